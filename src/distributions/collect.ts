@@ -1,0 +1,158 @@
+import { basename } from 'node:path';
+import { PysignError } from '../errors.ts';
+import { type CollectionProblem, problemsAsError } from './collection-problem.ts';
+import type { Distribution } from './distribution.ts';
+import { isDistributionName, isFile, lookAtAll, type NamedFile } from './named-file.ts';
+import { readDistribution } from './read-distribution.ts';
+import { sameVersion } from './version.ts';
+
+export { defaultPaths } from './named-file.ts';
+
+/** The files of one release: one project, one version, every archive readable. */
+export interface Collection {
+  /** PEP 503 normalised. */
+  readonly project: string;
+  /** PEP 440 canonical. */
+  readonly version: string;
+  /** At least one: wheels first, then sdists, each by file name. */
+  readonly distributions: readonly CollectedDistribution[];
+  /** Absolute paths of the `.attestation` files among those given. */
+  readonly attestations: readonly string[];
+  /** Everything else, as it was given: folders, checksums, notes. */
+  readonly ignored: readonly string[];
+}
+
+export interface CollectedDistribution {
+  readonly distribution: Distribution;
+  /** Bytes. */
+  readonly size: number;
+  /** Absolute: the distribution's path plus `.asc`. */
+  readonly signaturePath: string;
+  /** True where it is on disk, whether or not it was given. */
+  readonly signatureExists: boolean;
+}
+
+/**
+ * Tells files apart and reads the distributions among them.
+ * @param paths as the shell expanded them, relative or absolute
+ * @throws PysignError with a line in `details` for every problem: `NO_FILES` | `NO_DISTRIBUTION` | `USAGE` (a file is not
+ *   there, or two have one name) | `ORPHAN_SIGNATURE` | `SEVERAL_PROJECTS` | `SEVERAL_VERSIONS` | `DISTRIBUTION_INVALID`
+ */
+export async function collect(paths: readonly string[]): Promise<Collection> {
+  if (paths.length === 0) throw problemsAsError([{ kind: 'no-files', line: 'no file was named, and dist/ has none' }]);
+  const files = await lookAtAll(paths);
+  const { orphans, foreign } = await withoutDistribution(files);
+  const { distributions, broken } = await readAll(files);
+  const problems = [
+    ...nothingToCollect(files),
+    ...unreadable(files),
+    ...orphans,
+    ...disagreements(distributions),
+    ...broken,
+  ];
+  const [first] = distributions;
+  if (first === undefined || problems.length > 0) throw problemsAsError(problems);
+  const { project, version } = first.distribution;
+  const attestations = files.filter(({ is }) => is === 'attestation').map(({ path }) => path);
+  const ignored = [...files.filter(({ is }) => is === 'foreign'), ...foreign].map(({ given }) => given);
+  return { project, version, distributions, attestations, ignored };
+}
+
+function nothingToCollect(files: readonly NamedFile[]): CollectionProblem[] {
+  if (files.some(({ is, path }) => is === 'distribution' || (is === 'unreadable' && isDistributionName(path))))
+    return [];
+  return [{ kind: 'no-distribution', line: `looked at ${files.map(({ given }) => given).join(', ')}` }];
+}
+
+function unreadable(files: readonly NamedFile[]): CollectionProblem[] {
+  return files
+    .filter((file) => file.is === 'unreadable')
+    .map(({ given, reason }) => ({ kind: 'unreadable', line: `${given}: ${reason}` }));
+}
+
+/** An `.asc` over a file that is no distribution (`SHA256SUMS.asc`) is none of ours; over nothing, it is a mistake. */
+async function withoutDistribution(
+  files: readonly NamedFile[],
+): Promise<{ orphans: CollectionProblem[]; foreign: NamedFile[] }> {
+  const signed = new Set(files.filter(({ is }) => is === 'distribution').map(({ path }) => `${path}.asc`));
+  const orphans: CollectionProblem[] = [];
+  const foreign: NamedFile[] = [];
+  for (const file of files) {
+    if (file.is !== 'signature' || signed.has(file.path)) continue;
+    const target = file.path.slice(0, -'.asc'.length);
+    const onDisk = await isFile(target);
+    if (onDisk && !isDistributionName(target)) foreign.push(file);
+    else orphans.push(orphan(file, target, onDisk));
+  }
+  return { orphans, foreign };
+}
+
+function orphan({ given }: NamedFile, target: string, onDisk: boolean): CollectionProblem {
+  const why = onDisk ? 'lies beside it and was not named' : 'is not beside it';
+  return { kind: 'orphan-signature', line: `${given}: ${basename(target)} ${why}` };
+}
+
+async function readAll(
+  files: readonly NamedFile[],
+): Promise<{ distributions: readonly CollectedDistribution[]; broken: readonly CollectionProblem[] }> {
+  const distributions: CollectedDistribution[] = [];
+  const broken: CollectionProblem[] = [];
+  for (const file of files) {
+    if (file.is !== 'distribution') continue;
+    const read = await readOrProblem(file.path);
+    const signaturePath = `${file.path}.asc`;
+    if ('line' in read) broken.push(read);
+    else
+      distributions.push({
+        distribution: read,
+        size: file.size,
+        signaturePath,
+        signatureExists: await isFile(signaturePath),
+      });
+  }
+  return { distributions: distributions.toSorted(wheelsFirst), broken };
+}
+
+async function readOrProblem(path: string): Promise<Distribution | CollectionProblem> {
+  try {
+    return await readDistribution(path);
+  } catch (error) {
+    if (error instanceof PysignError) return { kind: 'invalid', line: error.message };
+    throw error;
+  }
+}
+
+/** The order of the upload: an installer that comes in between finds the wheel. */
+function wheelsFirst({ distribution: a }: CollectedDistribution, { distribution: b }: CollectedDistribution): number {
+  if (a.kind !== b.kind) return a.kind === 'wheel' ? -1 : 1;
+  return a.filename < b.filename ? -1 : 1;
+}
+
+function disagreements(collected: readonly CollectedDistribution[]): CollectionProblem[] {
+  const distributions = collected.map(({ distribution }) => distribution);
+  const projects = Map.groupBy(distributions, ({ project }) => project);
+  return [
+    ...(projects.size > 1 ? [...projects].map(([project, files]) => several('several-projects', project, files)) : []),
+    ...[...projects.values()].flatMap(severalVersions),
+    ...[...Map.groupBy(distributions, ({ filename }) => filename).values()].flatMap(sameName),
+  ];
+}
+
+function severalVersions(files: readonly Distribution[]): CollectionProblem[] {
+  if (files.every(({ version }) => sameVersion(version, files[0]?.version ?? ''))) return [];
+  const versions = Map.groupBy(files, ({ project, version }) => `${project} ${version}`);
+  return [...versions].map(([release, those]) => several('several-versions', release, those));
+}
+
+function several(
+  kind: 'several-projects' | 'several-versions',
+  what: string,
+  files: readonly Distribution[],
+): CollectionProblem {
+  return { kind, line: `${what}: ${files.map(({ filename }) => filename).join(', ')}` };
+}
+
+function sameName(files: readonly Distribution[]): CollectionProblem[] {
+  if (files.length === 1) return [];
+  return [{ kind: 'same-name', line: files.map(({ path }) => path).join(' and ') }];
+}
