@@ -1,0 +1,62 @@
+import { lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { PysignError } from '../errors.ts';
+import { hostOf, isLoopbackHost } from './address.ts';
+import { basicAuth } from './basic-auth.ts';
+import { PrivateAddressError } from './failure.ts';
+import type { HttpOptions } from './http.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What every request must pass, whatever it is for. */
+export class Door {
+  readonly surroundings: Surroundings;
+  readonly #options: HttpOptions;
+
+  constructor(options: HttpOptions, surroundings: Surroundings) {
+    this.#options = options;
+    this.surroundings = surroundings;
+  }
+
+  /** @throws PysignError `USAGE` for plain http beyond this machine: whoever carries it can change every byte. */
+  admit(url: URL): void {
+    if (url.protocol === 'https:' || this.#options.allowHttp || isLoopbackHost(url)) return;
+    throw new PysignError(
+      'USAGE',
+      `${url.host} is addressed by plain http, which anyone on the way can read and change`,
+      {
+        next: 'use https, or say --allow-http',
+      },
+    );
+  }
+
+  /** @param withCredentials false where a stranger may have chosen the URL. */
+  headersFor(url: URL, accept: string, withCredentials: boolean): Record<string, string> {
+    const { credentials, userAgent } = this.#options;
+    const headers = { accept, 'user-agent': userAgent };
+    if (!withCredentials || credentials === null || credentials.origin !== url.origin) return headers;
+    return { ...headers, authorization: basicAuth(credentials.credentials) };
+  }
+
+  /**
+   * A name is looked up by `lookupPublic` instead.
+   * @throws PrivateAddressError for an address that a server on the public network must not send us to.
+   */
+  refusePrivate(url: URL): void {
+    if (isIP(hostOf(url)) !== 0 && this.surroundings.isPrivate(hostOf(url))) throw new PrivateAddressError();
+  }
+
+  /** Looks a name up and refuses it when it stands for a private address: the answer checked is the one connected to. */
+  readonly lookupPublic: LookupFunction = (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, '', 0);
+        return;
+      }
+      const [first] = addresses;
+      const isInside = addresses.some(({ address }) => this.surroundings.isPrivate(address));
+      if (first === undefined || isInside) callback(new PrivateAddressError(), '', 0);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}

@@ -1,0 +1,56 @@
+import type { Credentials } from '../credentials.ts';
+
+/** The one door to the network. Every failure to get an answer is a PysignError `INDEX_UNREACHABLE` that names the host. */
+export interface Http {
+  /**
+   * Reads. Follows redirects (never from https to http, never from a public to a private address, never with
+   * credentials to another origin); the body is bounded. Any status is an answer, not an error.
+   * @throws PysignError `INDEX_UNREACHABLE`; `INDEX_FAILED` for a refused redirect or a body that is too long; `USAGE`
+   * for plain http beyond this machine.
+   */
+  get(url: URL, options: GetOptions): Promise<Answer>;
+  /**
+   * Sends once: never repeated, redirects are answers. An answer that comes before the whole body was sent ends the
+   * sending; the answer's body is cut after 64 KiB.
+   * @throws PysignError `INDEX_UNREACHABLE`, `USAGE` as above; whatever `request.body` throws.
+   */
+  post(url: URL, request: PostRequest): Promise<Answer>;
+}
+
+export interface GetOptions {
+  readonly accept: string;
+  /** A longer body is an error (`INDEX_FAILED`) with status 200, and is cut with any other. */
+  readonly maxBytes: number;
+  /** Where given, takes the body chunk by chunk and the answer's own body is empty; only called for status 200. */
+  readonly sink?: (chunk: Uint8Array) => void;
+  /** A redirect to another origin is not followed but is the answer. Default false. */
+  readonly stayOnOrigin?: boolean;
+}
+
+export interface PostRequest {
+  readonly contentType: string;
+  /** Exact bytes of the body, sent as Content-Length. */
+  readonly contentLength: number;
+  readonly accept: string;
+  /** When it throws, the request is torn down without its last bytes and the same error is thrown by `post`. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** HTTP/1 reason phrase; PyPI puts its message there. From the server: print it with care. */
+  readonly reason: string;
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** After redirects, without user information. */
+  readonly url: URL;
+  readonly body: Uint8Array;
+}
+
+export interface HttpOptions {
+  /** Sent as Basic authentication to this origin and to no other. */
+  readonly credentials: { readonly origin: string; readonly credentials: Credentials } | null;
+  /** Plain http to a host that is not loopback is refused unless this is set. */
+  readonly allowHttp: boolean;
+  readonly userAgent: string;
+}

@@ -1,0 +1,22 @@
+import { isPrivateAddress } from './address.ts';
+
+/** What the door takes from the world around it; other values are for tests. */
+export interface Surroundings {
+  readonly limits: TimeLimits;
+  /** Whether an IP address belongs to a private network or this machine. */
+  readonly isPrivate: (address: string) => boolean;
+}
+
+/** Milliseconds. An upload has no limit as a whole; it fails when nothing moves. */
+interface TimeLimits {
+  readonly connect: number;
+  /** Nothing moves on the connection, or nothing is answered after the last byte was sent. */
+  readonly idle: number;
+  /** A whole answer that is kept in memory; a server could feed us a byte a minute. */
+  readonly read: number;
+}
+
+export const usualSurroundings: Surroundings = {
+  limits: { connect: 10_000, idle: 60_000, read: 300_000 },
+  isPrivate: isPrivateAddress,
+};
