@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { PassThrough, Readable } from 'node:stream';
+import FormData from 'form-data';
+import { readChunks } from '../content.ts';
+import type { Distribution } from '../distributions/distribution.ts';
+import { PysignError } from '../errors.ts';
+import { uploadFields } from './upload-form.ts';
+
+/** One file on its way to an index, and what its bytes were when it was signed. */
+export interface Upload {
+  readonly distribution: Distribution;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The `.asc`, byte for byte; null where none is sent. */
+  readonly signature: Uint8Array | null;
+  readonly onProgress: (sentBytes: number) => void;
+}
+
+export interface UploadBody {
+  readonly contentType: string;
+  readonly contentLength: number;
+  /** Throws `FILE_CHANGED` in place of the end of the file's content when that is not what was signed. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The form of the legacy upload API (reference: PyPI's upload documentation and twine 7.0.0 on the wire). */
+export function uploadBody(upload: Upload): UploadBody {
+  const { distribution, signature, size } = upload;
+  const form = new FormData();
+  for (const [name, value] of uploadFields(distribution, upload.sha256)) form.append(name, value);
+  if (signature !== null) appendSignature(form, `${distribution.filename}.asc`, signature);
+  const content = Readable.from(signedContent(upload), { objectMode: false });
+  form.append('content', content, {
+    filename: distribution.filename,
+    contentType: 'application/octet-stream',
+    knownLength: size,
+  });
+  // After piping, form-data leaves the last boundary out of the length.
+  const contentLength = form.getLengthSync();
+  return {
+    contentType: `multipart/form-data; boundary=${form.getBoundary()}`,
+    contentLength,
+    body: bytesOf(form, content),
+  };
+}
+
+/**
+ * A file part with a filename: pypiserver answers 200 to a text field and loses it, PyPI allows only this field and
+ * `content` to be files. Like twine without a Content-Type, which form-data would make up.
+ */
+function appendSignature(form: FormData, filename: string, signature: Uint8Array): void {
+  const disposition = `Content-Disposition: form-data; name="gpg_signature"; filename="${filename}"`;
+  form.append('gpg_signature', Buffer.from(signature), {
+    header: `--${form.getBoundary()}\r\n${disposition}\r\n\r\n`,
+  });
+}
+
+/**
+ * Nothing is read before somebody asks. form-data's own `pipe` swallows the failure of a part, and leaves the file open
+ * when the upload ends early.
+ */
+async function* bytesOf(form: FormData, content: Readable): AsyncGenerator<Uint8Array> {
+  const body = new PassThrough();
+  form.on('error', (error) => body.destroy(error));
+  const bytes: AsyncIterable<Uint8Array> = form.pipe(body);
+  try {
+    yield* bytes;
+  } finally {
+    content.destroy();
+  }
+}
+
+/**
+ * The bytes of the file, hashed while they are sent. The last chunk is held back until all of them have been read and are
+ * those that were signed: of a file that changes meanwhile an index never gets the end.
+ */
+async function* signedContent({ distribution, sha256, size, onProgress }: Upload): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let sent = 0;
+  let read = 0;
+  let held: Uint8Array | null = null;
+  for await (const chunk of readable(distribution)) {
+    if (held !== null) {
+      yield held;
+      sent += held.length;
+      onProgress(sent);
+    }
+    // The reader uses its buffer again.
+    held = Buffer.from(chunk);
+    read += held.length;
+    if (read > size) throw fileChanged(distribution.filename);
+    hash.update(held);
+  }
+  if (read !== size || hash.digest('hex') !== sha256) throw fileChanged(distribution.filename);
+  if (held !== null) yield held;
+  onProgress(size);
+}
+
+/** A file that is gone or locked since it was signed is not the one that was signed. */
+async function* readable({ path, filename }: Distribution): AsyncGenerator<Uint8Array> {
+  try {
+    yield* readChunks(path);
+  } catch (error) {
+    throw fileChanged(filename, error);
+  }
+}
+
+function fileChanged(filename: string, cause?: unknown): PysignError {
+  return new PysignError('FILE_CHANGED', `${filename} changed while it was being sent; the index does not have it`, {
+    next: 'let the build finish, then run the same command again',
+    cause,
+  });
+}
