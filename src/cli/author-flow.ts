@@ -1,0 +1,79 @@
+import type { PysignError } from '../errors.ts';
+import { titleOf } from '../indexes/known-indexes.ts';
+import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
+import type { Receipt } from '../release/receipt.ts';
+import { confirm, release, upload } from '../release/release.ts';
+import { receiptDocument } from '../reports/receipt-document.ts';
+import { receiptText } from '../reports/receipt-text.ts';
+import type { Progress } from '../ui/progress.ts';
+import { styleFor } from '../ui/terminal.ts';
+import { printDocument, printFailure, printText } from './output.ts';
+import { startRehearsal } from './rehearsal.ts';
+import { buildRequest, buildServices, type Surroundings } from './services.ts';
+import type { Typed } from './typed.ts';
+import { progressFor } from './progress-choice.ts';
+
+type Flow = typeof release;
+
+export async function releaseForReal(typed: Typed, userAgent: string): Promise<void> {
+  await runFlow(release, typed, realWorld(userAgent));
+}
+
+export async function uploadOnly(typed: Typed, userAgent: string): Promise<void> {
+  await runFlow(upload, typed, realWorld(userAgent));
+}
+
+export async function confirmOnly(typed: Typed, userAgent: string): Promise<void> {
+  await runFlow(confirm, typed, realWorld(userAgent));
+}
+
+/** The same release, on copies, against an index that lives as long as the command. */
+export async function rehearse(typed: Typed, userAgent: string): Promise<void> {
+  const rehearsal = await startRehearsal(typed, process.env);
+  try {
+    await runFlow(release, rehearsal.typed, { environment: rehearsal.environment, userAgent, indexName: 'rehearsal' });
+    if (!typed.json) printText('rehearsal: nothing left this machine, and nothing was written beside your files');
+  } finally {
+    await rehearsal.end();
+  }
+}
+
+function realWorld(userAgent: string): Surroundings {
+  return { environment: process.env, userAgent, indexName: null };
+}
+
+async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Promise<void> {
+  const progress = await progressFor(typed);
+  const receipt = await reported(flow, typed, surroundings, progress);
+  const exitCode = exitCodeOf(receipt);
+  const problems = problemsOf(receipt);
+  process.exitCode = exitCode;
+  if (typed.json) {
+    const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
+    printDocument(receiptDocument(receipt, exitCode, decisive));
+    return;
+  }
+  printText(
+    receiptText({
+      receipt,
+      title: titleOf(receipt.server),
+      problemsOf: (file) => fileProblems(file, receipt),
+      style: styleFor(process.stdout),
+    }),
+  );
+  for (const problem of distinct(problems)) printFailure(problem);
+}
+
+async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
+  try {
+    const services = buildServices(typed, surroundings, progress);
+    return await flow(await buildRequest(typed, surroundings), services);
+  } finally {
+    progress.done();
+  }
+}
+
+/** One failure of the index can be the fate of forty files: it is said once. */
+function distinct(problems: readonly PysignError[]): PysignError[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
+}

@@ -1,0 +1,54 @@
+import { Args, Flags } from '@oclif/core';
+
+/** Files as the shell expands `dist/*`; none means the files of `dist`. */
+export const fileArguments = {
+  files: Args.string({
+    multiple: true,
+    required: false,
+    description: 'Wheels and .tar.gz sdists of one release. Default: dist/*',
+  }),
+};
+
+export const keyFlag = {
+  key: Flags.string({
+    summary: 'Signing key: fingerprint or address. [env: PYSIGN_KEY]',
+    description: "Default: gpg's default-key, else the only key that can sign.",
+    helpValue: 'FPR|ADDRESS',
+    helpGroup: 'SIGNING',
+  }),
+};
+
+export const indexFlags = {
+  'repository-url': Flags.string({
+    summary: 'Upload address of the index. [env: PYSIGN_REPOSITORY_URL, TWINE_REPOSITORY_URL] Default: PyPI',
+    helpValue: 'URL',
+    helpGroup: 'INDEX',
+  }),
+  'simple-url': Flags.string({
+    summary: 'Simple API of the same index, where it does not follow from the upload address. [env: PYSIGN_SIMPLE_URL]',
+    helpValue: 'URL',
+    helpGroup: 'INDEX',
+  }),
+  'allow-http': Flags.boolean({
+    summary: 'Allow plain http to a machine other than this one.',
+    helpGroup: 'INDEX',
+  }),
+};
+
+export const signaturesFlag = {
+  signatures: Flags.string({
+    summary: 'prefer: sign, send, report. require: prove them kept, or fail. off: none. [env: PYSIGN_SIGNATURES]',
+    helpValue: 'prefer|require|off',
+    helpGroup: 'SIGNING',
+  }),
+};
+
+export const confirmFlags = {
+  'confirm-timeout': Flags.integer({
+    summary: 'How long to wait for the index to list the files. [env: PYSIGN_CONFIRM_TIMEOUT] Default: 60',
+    min: 0,
+    max: 86_400,
+    helpValue: 'SECONDS',
+    helpGroup: 'INDEX',
+  }),
+};

@@ -1,0 +1,20 @@
+import type { PysignError } from '../errors.ts';
+import { printable } from '../reports/printable.ts';
+import { styleFor } from '../ui/terminal.ts';
+
+/** Results go to standard output, one document or one text. */
+export function printDocument(document: object): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+export function printText(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** What is at fault, the facts, and the next step; to standard error. */
+export function printFailure({ message, details, next }: PysignError): void {
+  const style = styleFor(process.stderr);
+  const lines = [`${style.bad('error:')} ${printable(message)}`, ...details.map((line) => `       ${printable(line)}`)];
+  if (next !== null) lines.push(`${style.dim('next:')}  ${printable(next)}`);
+  process.stderr.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,35 @@
+import type { GivenFlags } from '../config.ts';
+
+/** What the command line holds for a command of the author flow; null or empty where nothing was typed. */
+export interface Typed extends GivenFlags {
+  readonly files: readonly string[];
+  readonly allowHttp: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** The flags as the parser returns them; the flags a command lacks are simply not there. */
+interface ParsedFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly 'allow-http'?: boolean;
+  readonly 'repository-url'?: string | undefined;
+  readonly 'simple-url'?: string | undefined;
+  readonly key?: string | undefined;
+  readonly signatures?: string | undefined;
+  readonly 'confirm-timeout'?: number | undefined;
+}
+
+export function typed(files: readonly string[] | undefined, flags: ParsedFlags): Typed {
+  return {
+    files: files ?? [],
+    json: flags.json,
+    quiet: flags.quiet,
+    allowHttp: flags['allow-http'] ?? false,
+    repositoryUrl: flags['repository-url'] ?? null,
+    simpleUrl: flags['simple-url'] ?? null,
+    key: flags.key ?? null,
+    signatures: flags.signatures ?? null,
+    confirmTimeout: flags['confirm-timeout'] ?? null,
+  };
+}

@@ -1,0 +1,19 @@
+import type { SignaturesMode } from './receipt.ts';
+
+/** What the author asked for, complete: flags, environment and defaults are merged already. */
+export interface ReleaseRequest {
+  /** Files as named; never empty by accident: an empty list is an error of its own. */
+  readonly paths: readonly string[];
+  readonly index: IndexTarget;
+  readonly signatures: SignaturesMode;
+  readonly confirmTimeoutSeconds: number;
+}
+
+export interface IndexTarget {
+  /** Without user information. */
+  readonly uploadUrl: URL;
+  /** Null where it follows from the upload URL. */
+  readonly simpleUrl: URL | null;
+  /** What the author calls it; null for the name that follows from its address. */
+  readonly name: string | null;
+}

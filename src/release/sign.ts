@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { hashFile } from '../content.ts';
+import type { CollectedDistribution } from '../distributions/collect.ts';
+import { PysignError, reasonOf } from '../errors.ts';
+import {
+  checkDetachedSignature,
+  type DetachedSignature,
+  readDetachedSignature,
+} from '../openpgp/detached-signature.ts';
+import type { Signer } from '../openpgp/signer.ts';
+import type { ReleaseReporter } from './reporter.ts';
+import { type FileSignature, faultWords, type SignedFile } from './signed-file.ts';
+
+/** Signs each file in one pass over its bytes. What is signed already, by the same key over the same bytes, is kept. */
+export async function signAll(
+  files: readonly CollectedDistribution[],
+  signer: Signer,
+  replace: boolean,
+  report: ReleaseReporter,
+): Promise<SignedFile[]> {
+  const signed: SignedFile[] = [];
+  for (const file of files) {
+    const { filename } = file.distribution;
+    report.tell({ doing: 'signing', filename, size: file.size });
+    signed.push(file.signatureExists ? await signAgain(file, signer, replace) : await signNew(file, signer, 'made'));
+  }
+  return signed;
+}
+
+async function signNew(
+  collected: CollectedDistribution,
+  signer: Signer,
+  made: FileSignature['made'],
+): Promise<SignedFile> {
+  const pending = signer.begin();
+  const content = await hashFile(collected.distribution.path, [pending.hash]);
+  const bytes = await pending.sign(content.state(pending.hash));
+  await writeAtomically(collected.signaturePath, bytes);
+  const { fingerprint, userId } = signer.key;
+  return { collected, content, signature: { bytes, signer: fingerprint, userId, made } };
+}
+
+/** The same run can be repeated: a good signature is left alone, a wrong one is the author's to replace. */
+async function signAgain(collected: CollectedDistribution, signer: Signer, replace: boolean): Promise<SignedFile> {
+  const kept = await readExisting(collected, signer);
+  if (!(kept instanceof PysignError)) return kept;
+  if (!replace) throw kept;
+  return signNew(collected, signer, 'replaced');
+}
+
+/** The file with its existing signature, or why that signature cannot stand. */
+async function readExisting(collected: CollectedDistribution, signer: Signer): Promise<SignedFile | PysignError> {
+  const bytes = await readFile(collected.signaturePath);
+  const signature = await parse(bytes);
+  if (signature instanceof PysignError) return inTheWay(collected, reasonOf(signature));
+  const content = await hashFile(collected.distribution.path, [signature.hash]);
+  const check = await checkDetachedSignature(signature, content.state(signature.hash), signer.certificate);
+  if (check.result !== 'good') return inTheWay(collected, faultWords(check));
+  const { fingerprint, userId } = signer.key;
+  return { collected, content, signature: { bytes, signer: fingerprint, userId, made: 'kept' } };
+}
+
+async function parse(bytes: Uint8Array): Promise<DetachedSignature | PysignError> {
+  try {
+    return await readDetachedSignature(bytes, 'it');
+  } catch (error) {
+    if (error instanceof PysignError) return error;
+    throw error;
+  }
+}
+
+function inTheWay({ signaturePath, distribution }: CollectedDistribution, reason: string): PysignError {
+  return new PysignError('SIGNATURE_EXISTS', `${basename(signaturePath)} does not sign this file: ${reason}`, {
+    next: `pysign sign --replace ${distribution.path}`,
+  });
+}
+
+async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new PysignError('ENVIRONMENT', `${basename(path)} could not be written: ${reasonOf(error)}`, {
+      cause: error,
+      next: `make ${dirname(path)} writable, or copy the files elsewhere`,
+    });
+  }
+}
