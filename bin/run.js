@@ -7,5 +7,5 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(6);
 }
 module.enableCompileCache?.();
-const { main } = await import('../dist/main.js');
+const { main } = await import(new URL('../dist/main.js', import.meta.url).href);
 await main(import.meta.url);

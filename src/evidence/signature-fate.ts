@@ -15,4 +15,4 @@ export type SignatureFate =
   | { readonly fate: 'not-sent'; readonly reason: NotSentReason };
 
 /** `off`: the author asked for none; `unsigned`: there is none; `not-uploaded`: its file never got there. */
-export type NotSentReason = 'off' | 'unsigned' | 'not-uploaded';
+type NotSentReason = 'off' | 'unsigned' | 'not-uploaded';

@@ -9,7 +9,7 @@ export interface ReleaseRequest {
   readonly confirmTimeoutSeconds: number;
 }
 
-export interface IndexTarget {
+interface IndexTarget {
   /** Without user information. */
   readonly uploadUrl: URL;
   /** Null where it follows from the upload URL. */

@@ -27,7 +27,7 @@ export async function stateOf({ collected, content }: SignedFile, hash: HashName
   throw fileChanged(collected.distribution.filename);
 }
 
-export function fileChanged(filename: string): PysignError {
+function fileChanged(filename: string): PysignError {
   return new PysignError('FILE_CHANGED', `${filename} changed while pysign worked on it`, {
     next: 'let the build finish, then run the same command again',
   });
