@@ -21,7 +21,8 @@ export function receiptText(view: ReceiptView): string {
   const rows = receipt.files.map((file, position) => row(file, cells[position] ?? [], widths, view));
   const warnings = receipt.warnings.map((warning) => `${style.warning('warning:')} ${printable(warning)}`);
   const heading = `  ${receipt.server.name}${title === null ? '' : `  ${title}`}`;
-  return [heading, ...rows, '', ...warnings, closingLine(receipt, title)].join('\n');
+  const closing = wrapped(closingLine(receipt, title), style.columns);
+  return [heading, ...rows, '', ...warnings, closing].join('\n');
 }
 
 function cellsOf(file: FileReport, { title }: ReceiptView): string[] {
@@ -80,4 +81,17 @@ function listingWords({ listed }: ListingReport): string {
     case 'not-asked':
       return '';
   }
+}
+
+/** Broken between words where the terminal ends, so that a fingerprint stays in one piece. */
+function wrapped(text: string, columns: number): string {
+  const lines = text.split('\n').flatMap((line) =>
+    line.split(' ').reduce<readonly string[]>((done, word) => {
+      const last = done.at(-1);
+      const longer = `${last ?? ''} ${word}`;
+      if (last === undefined) return [word];
+      return longer.length <= columns ? [...done.slice(0, -1), longer] : [...done, word];
+    }, []),
+  );
+  return lines.join('\n');
 }

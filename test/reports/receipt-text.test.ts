@@ -40,6 +40,7 @@ describe('the text of a receipt', () => {
       '  ✔ demo-1.0-py3-none-any.whl',
       '      signed  uploaded  listed  signature kept and verified',
     ]);
+    expect(lines.slice(-2)).to.deep.equal(['1 file of demo 1.0 released to internal, signed by', signer]);
   });
 
   it('says twice that a signature was dropped', () => {
@@ -83,7 +84,7 @@ describe('the text of a receipt', () => {
 
   it('says when there was nothing to do', () => {
     const there = fileReport({ signed: 'kept', upload: { outcome: 'already-there' } });
-    const lines = text(receiptOf([there]));
+    const lines = text(receiptOf([there]), 'pypiserver', 200);
     expect(lines[1]).to.include('already signed  already there  listed');
     expect(lines.at(-1)).to.include('nothing to upload: 1 file of demo 1.0 on internal already');
   });
