@@ -7,6 +7,7 @@ import { receiptDocument } from '../reports/receipt-document.ts';
 import { receiptText } from '../reports/receipt-text.ts';
 import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
+import { whenInterrupted } from './interrupt.ts';
 import { printDocument, printFailure, printText } from './output.ts';
 import { startRehearsal } from './rehearsal.ts';
 import { buildRequest, buildServices, type Surroundings } from './services.ts';
@@ -65,10 +66,12 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
 }
 
 async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
+  const forget = whenInterrupted(async () => Promise.resolve(progress.done()));
   try {
     const services = buildServices(typed, surroundings, progress);
     return await flow(await buildRequest(typed, surroundings), services);
   } finally {
+    forget();
     progress.done();
   }
 }
