@@ -1,7 +1,7 @@
-import { explain } from '@renovatebot/pep440';
+import { sameVersion } from '../distributions/version.ts';
 import type { FileRecord } from './file-record.ts';
 import { type Page, urlOf, versionsOf } from './listings.ts';
-import { isSameVersion } from './names.ts';
+import { isPrerelease } from './version-order.ts';
 
 /**
  * `/pypi/<project>/json`, in the shape that PyPI's JSON API had while it kept signatures.
@@ -28,11 +28,11 @@ function releaseDocument(records: readonly FileRecord[], version: string, base: 
 
 /** The newest final release; the newest of all where there is none. */
 function latestOf(versions: readonly string[]): string {
-  return versions.findLast((version) => explain(version)?.is_prerelease === false) ?? versions.at(-1) ?? '';
+  return versions.findLast((version) => !isPrerelease(version)) ?? versions.at(-1) ?? '';
 }
 
 function ofVersion(records: readonly FileRecord[], version: string): readonly FileRecord[] {
-  return records.filter((record) => isSameVersion(record.version, version));
+  return records.filter((record) => sameVersion(record.version, version));
 }
 
 function itemsOf(records: readonly FileRecord[], version: string, base: URL): readonly object[] {

@@ -1,9 +1,9 @@
-import { compare } from '@renovatebot/pep440';
 import { type SimpleMediaType, simpleMediaType } from '../simple-api/negotiate.ts';
 import type { ListedFile } from '../simple-api/project-page.ts';
 import { renderProjectHtml, renderProjectListHtml } from '../simple-api/render-html.ts';
 import { renderProjectJson, renderProjectListJson } from '../simple-api/render-json.ts';
 import { type FileRecord, projectOf } from './file-record.ts';
+import { compareVersions } from './version-order.ts';
 
 /** A page and its media type. */
 export interface Page {
@@ -39,7 +39,7 @@ export function urlOf(record: FileRecord, base: URL): URL {
 
 /** Each version once, oldest first. */
 export function versionsOf(records: readonly FileRecord[]): readonly string[] {
-  return [...new Set(records.map(({ version }) => version))].toSorted(compare);
+  return [...new Set(records.map(({ version }) => version))].toSorted(compareVersions);
 }
 
 function listedFile(record: FileRecord, base: URL): ListedFile {

@@ -1,4 +1,6 @@
-import { eq, valid } from '@renovatebot/pep440';
+import { isSdistOf } from '../distributions/file-name.ts';
+import { isProjectName } from '../distributions/project-name.ts';
+import { canonicalVersion, sameVersion } from '../distributions/version.ts';
 import { normalizedProject } from '../simple-api/normalize.ts';
 
 /** With `.json` behind it a file name must fit the 255 bytes of a folder entry. */
@@ -23,39 +25,25 @@ export function packageTypeOf(filename: string): PackageType | null {
   return filename.endsWith('.tar.gz') ? 'sdist' : null;
 }
 
-/** PEP 508. */
-export function isProjectName(text: string): boolean {
-  return text.length <= MAX_NAME && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/u.test(text);
+/** PEP 508, and short enough for a folder. */
+export function isName(text: string): boolean {
+  return text.length <= MAX_NAME && isProjectName(text);
 }
 
-/** PEP 440. */
+/** PEP 440, without white space around it. */
 export function isVersion(text: string): boolean {
-  return text.length <= MAX_NAME && valid(text) !== null && text === text.trim();
-}
-
-/** `1.0`, `v1` and `1.0.0` are one version. */
-export function isSameVersion(one: string, other: string): boolean {
-  return isVersion(one) && isVersion(other) && eq(one, other);
+  return text.length <= MAX_NAME && canonicalVersion(text) !== null && text === text.trim();
 }
 
 /**
  * True where the file name begins with this name and version, in any spelling: else one project could take the file
- * names of another. Older sdists have dashes on both sides, so each dash is tried.
+ * names of another.
  */
 export function isNameOf(filename: string, name: string, version: string): boolean {
-  const parts = filename.replace(/\.(?:whl|tar\.gz)$/u, '').split('-');
-  const project = normalizedProject(name);
-  if (filename.endsWith('.whl')) {
-    const [first = '', second = ''] = parts;
-    return (
-      normalizedProject(first) === project && versionsOfWheel(second).some((spelt) => isSameVersion(spelt, version))
-    );
-  }
-  return parts.some(
-    (_, dash) =>
-      normalizedProject(parts.slice(0, dash).join('-')) === project &&
-      isSameVersion(parts.slice(dash).join('-'), version),
-  );
+  if (packageTypeOf(filename) === 'sdist') return isSdistOf(filename, name, version);
+  const [first = '', second = ''] = filename.replace(/\.whl$/u, '').split('-');
+  if (normalizedProject(first) !== normalizedProject(name)) return false;
+  return versionsOfWheel(second).some((spelt) => sameVersion(spelt, version));
 }
 
 /** PEP 427: older builders wrote an underscore for the dash of an old spelling and for the plus of a local version. */

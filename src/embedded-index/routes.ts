@@ -4,7 +4,7 @@ import type { FileRecord } from './file-record.ts';
 import { sendFile } from './file-answer.ts';
 import { projectJson, releaseJson } from './json-api.ts';
 import { type Page, projectListPage, projectPage } from './listings.ts';
-import { isProjectName } from './names.ts';
+import { isName } from './names.ts';
 import { type Exchange, notFound, Refusal } from './refusal.ts';
 import type { Store } from './store.ts';
 import { takeUpload } from './upload.ts';
@@ -79,7 +79,7 @@ function jsonPage(records: readonly FileRecord[], [version = '', more]: readonly
 
 /** It becomes part of a path of the file system. @throws Refusal 404 */
 function checkedProject(name: string): string {
-  if (isProjectName(name)) return name;
+  if (isName(name)) return name;
   throw notFound();
 }
 

@@ -1,13 +1,5 @@
 import type { DigestName } from './digests.ts';
-import {
-  isFilename,
-  isNameOf,
-  isPackageType,
-  isProjectName,
-  isVersion,
-  type PackageType,
-  packageTypeOf,
-} from './names.ts';
+import { isFilename, isNameOf, isPackageType, isName, isVersion, type PackageType, packageTypeOf } from './names.ts';
 import { Refusal } from './refusal.ts';
 
 /** The fields this index looks at; all others of the form are read over. */
@@ -54,7 +46,7 @@ export function readUploadForm(fields: Fields, filename: string): UploadForm {
   required(fields, 'metadata_version');
   const name = required(fields, 'name');
   const version = required(fields, 'version');
-  if (!isProjectName(name)) throw invalid('name', 'Start and end with a letter or numeral; in between also . - _');
+  if (!isName(name)) throw invalid('name', 'Start and end with a letter or numeral; in between also . - _');
   if (!isVersion(version)) throw invalid('version', 'Must be a version of PEP 440.');
   const packageType = readPackageType(fields, filename);
   if (!isNameOf(filename, name, version)) {

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { sameVersion } from '../distributions/version.ts';
 import { type ReceivedContent, digestAgain } from './content-part.ts';
 import type { DigestName } from './digests.ts';
 import { type FileRecord, projectOf } from './file-record.ts';
-import { isSameVersion } from './names.ts';
 import { type Exchange, notFound, Refusal } from './refusal.ts';
 import { checkSignature, type ReceivedSignature } from './signature-part.ts';
 import type { Store } from './store.ts';
@@ -89,8 +89,7 @@ async function refuseSecondName(file: FileRecord, store: Store): Promise<void> {
   if (other !== null) throw exists(file, other, file.sha256);
   if (file.packageType !== 'sdist') return;
   const others = await store.filesOf(projectOf(file));
-  if (!others.some(({ packageType, version }) => packageType === 'sdist' && isSameVersion(version, file.version)))
-    return;
+  if (!others.some(({ packageType, version }) => packageType === 'sdist' && sameVersion(version, file.version))) return;
   throw new Refusal(400, 'Only one sdist may be uploaded per release.');
 }
 

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
+type Subnet = readonly [network: string, prefix: number];
+
 /** Addresses that mean something only on this machine or network: RFC 6890 and its successors. */
-const privateRanges = blockList([
+const privateIpv4: readonly Subnet[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -12,15 +14,20 @@ const privateRanges = blockList([
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
+];
+
+const privateIpv6: readonly Subnet[] = [
   ['::', 127],
   ['64:ff9b:1::', 48],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
-]);
+];
 
-/** Well-known prefix of RFC 6052: the last 32 bits are an IPv4 address behind a NAT64 gateway. */
-const nat64 = blockList([['64:ff9b::', 96]]);
+/** RFC 6052: behind the prefix of a NAT64 gateway the last 32 bits are an IPv4 address. */
+const behindNat64 = privateIpv4.map(([network, prefix]): Subnet => [`64:ff9b::${network}`, 96 + prefix]);
+
+const privateRanges = blockList([...privateIpv4, ...privateIpv6, ...behindNat64]);
 
 const loopbackRanges = blockList([
   ['127.0.0.0', 8],
@@ -29,7 +36,7 @@ const loopbackRanges = blockList([
 
 /** True for an IP address that no stranger's server may send us to; an IPv4 address inside IPv6 counts as itself. */
 export function isPrivateAddress(address: string): boolean {
-  return within(privateRanges, address) || within(nat64, address);
+  return within(privateRanges, address);
 }
 
 /** True where bytes cannot leave this machine: `localhost`, 127.0.0.0/8, `[::1]`. */
@@ -57,7 +64,7 @@ function within(ranges: BlockList, address: string): boolean {
   return family !== 0 && ranges.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-function blockList(subnets: readonly (readonly [string, number])[]): BlockList {
+function blockList(subnets: readonly Subnet[]): BlockList {
   const list = new BlockList();
   for (const [network, prefix] of subnets) list.addSubnet(network, prefix, isIP(network) === 6 ? 'ipv6' : 'ipv4');
   return list;

@@ -22,8 +22,16 @@ export function loginPage({ url }: Answer): PysignError {
   });
 }
 
+/** A page of a project can be very long, and is not searched to its end. */
+const MAX_LOGIN_PAGE_BYTES = 256 * 1024;
+
 /** True for HTML in which a password can be typed; no list of files and no signature is that. */
 export function isLoginPage({ headers, body }: Answer): boolean {
   const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)\b/iu.test(headers.get('content-type') ?? '');
-  return isHtml && /<input\b[^>]{0,500}\btype\s*=\s*["']?password\b/iu.test(Buffer.from(body).toString('utf8'));
+  return (
+    isHtml &&
+    /<input\b[^>]{0,500}\btype\s*=\s*["']?password\b/iu.test(
+      Buffer.from(body.subarray(0, MAX_LOGIN_PAGE_BYTES)).toString('utf8'),
+    )
+  );
 }

@@ -17,6 +17,7 @@ function distribution(metadataVersion: string, ...fields: readonly (readonly [st
     project: 'demo',
     version: '1.0',
     pyversion: 'source',
+    warnings: [],
     metadata: {
       metadataVersion,
       name: 'Demo',
