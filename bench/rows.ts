@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashFile } from '../src/content.ts';
 import { buildSampleWheel } from '../test/fixtures/distributions.ts';
 import { GnupgHome } from '../test/fixtures/gnupg.ts';
 import { programPath } from '../test/fixtures/program.ts';
@@ -163,6 +164,7 @@ async function uploading(): Promise<Contest> {
     'version=1.0',
     'filetype=bdist_wheel',
     'pyversion=py3',
+    `sha256_digest=${(await hashFile(file)).sha256}`,
     `content=@${file}`,
   ];
   const peer: Command = {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ preparePythonEnvironment();
 if (spawnSync(process.execPath, ['test/build.ts'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 
 const chosen = rows.filter(({ name }) => values.row === undefined || values.row.includes(name));
-const before = values.row === undefined ? [] : parseResults(readFileSync(results, 'utf8'));
+const before = values.row === undefined || !existsSync(results) ? [] : parseResults(readFileSync(results, 'utf8'));
 const measured = new Map(before.map((row) => [row.name, row]));
 for (const row of chosen) {
   process.stdout.write(`${row.name}: ${row.work}\n`);

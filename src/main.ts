@@ -1,17 +1,20 @@
-import { flush, run, settings } from '@oclif/core';
-import type { LoadOptions } from '@oclif/core/interfaces';
+import { readFileSync } from 'node:fs';
 import { failureDocument } from './cli/failure-document.ts';
 import { asPysignError, isQuietExit } from './cli/failure.ts';
-import { printDocument, printFailure } from './cli/output.ts';
+import { printDocument, printFailure, printText } from './cli/output.ts';
 
-// Otherwise NODE_ENV=test or development would run source in place of the built code, or the other way round.
-settings.enableAutoTranspile = false;
-
-/** The one place that catches everything and decides the exit code of a failure. */
-export async function main(root: string | LoadOptions): Promise<void> {
+/** The one place that catches everything and decides the exit code of a failure. `program` is the URL of `bin/run.js`. */
+export async function main(program: string): Promise<void> {
   const argv = process.argv.slice(2);
+  if (argv[0] === '--version') {
+    printText(version(program));
+    return;
+  }
+  const { flush, run, settings } = await import('@oclif/core');
+  // Otherwise NODE_ENV=test or development would run source in place of the built code.
+  settings.enableAutoTranspile = false;
   try {
-    await run(argv, root);
+    await run(argv, program);
   } catch (thrown) {
     if (isQuietExit(thrown)) return;
     const error = asPysignError(thrown);
@@ -20,6 +23,13 @@ export async function main(root: string | LoadOptions): Promise<void> {
     else printFailure(error);
   }
   await flush();
+}
+
+/** In the form of the command line library, without the time it takes to load: editors and scripts ask for it often. */
+function version(program: string): string {
+  const description = readFileSync(new URL('../package.json', program), 'utf8');
+  const number = /^ {2}"version": "(?<number>[^"]+)"/mu.exec(description)?.groups?.['number'] ?? 'unknown';
+  return `pysign/${number} ${process.platform}-${process.arch} node-${process.version}`;
 }
 
 function wantsJson(argv: readonly string[]): boolean {

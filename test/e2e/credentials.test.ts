@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { buildSampleWheel } from '../fixtures/distributions.ts';
+import { useEmbeddedIndex } from '../fixtures/embedded-index.ts';
+import { useFolder } from '../fixtures/folder.ts';
+import { useAuthor } from '../fixtures/gnupg.ts';
+import { pysign, type Run } from '../fixtures/program.ts';
+import { receiptFrom } from '../fixtures/receipt-json.ts';
+
+const password = 'correct-horse-7gT';
+
+describe('credentials for an index that wants them, to upload and to read', () => {
+  const folder = useFolder();
+  const author = useAuthor('ed25519');
+  const index = useEmbeddedIndex({ password });
+  let version = 0;
+
+  /** In both ways of printing; the secret may stand in none of them, in no usual spelling. */
+  async function release(env: Record<string, string>, url: string = index.uploadUrl.href): Promise<Run> {
+    version += 1;
+    const wheel = await buildSampleWheel(await folder.sub(String(version)), { version: `1.${String(version)}` });
+    const args = ['release', '--repository-url', url, wheel];
+    const asText = await pysign(args, { env: { ...author.env, ...env } });
+    const asJson = await pysign([...args, '--json'], { env: { ...author.env, ...env } });
+    const printed = asText.stdout + asText.stderr + asJson.stdout + asJson.stderr;
+    for (const spelling of [
+      password,
+      Buffer.from(`ada:${password}`).toString('base64'),
+      encodeURIComponent(password),
+    ]) {
+      expect(printed).not.to.include(spelling);
+    }
+    expect(asText.exitCode).to.equal(asJson.exitCode);
+    return asJson;
+  }
+
+  it('are taken from TWINE_USERNAME and TWINE_PASSWORD', async () => {
+    const run = await release({ TWINE_USERNAME: 'ada', TWINE_PASSWORD: password });
+    expect(run.exitCode, run.stdout).to.equal(0);
+    expect(receiptFrom(run).files[0]?.signature).to.deep.include({ fate: 'kept', hasSig: true });
+  });
+
+  it('are taken from PYSIGN_USERNAME and PYSIGN_PASSWORD before those', async () => {
+    const run = await release({ PYSIGN_USERNAME: 'ada', PYSIGN_PASSWORD: password, TWINE_PASSWORD: 'stale' });
+    expect(run.exitCode, run.stdout).to.equal(0);
+  });
+
+  it('are taken from the address, and leave it before it is shown', async () => {
+    const run = await release({}, index.uploadUrl.href.replace('//', `//ada:${password}@`));
+    expect(run.exitCode, run.stdout).to.equal(0);
+    expect(receiptFrom(run).index?.uploadUrl).to.equal(index.uploadUrl.href);
+  });
+
+  it('are missing: exit 6, before anything is signed or sent', async () => {
+    const run = await release({});
+    expect(run.exitCode).to.equal(6);
+    const { error } = receiptFrom(run);
+    expect(error?.code).to.equal('CREDENTIALS_MISSING');
+    expect(error?.next).to.include('TWINE_PASSWORD');
+  });
+
+  it('are half there: exit 6, and the missing half is named', async () => {
+    const run = await release({ TWINE_USERNAME: 'ada' });
+    expect(run.exitCode).to.equal(6);
+    expect(receiptFrom(run).error?.message).to.include('no password');
+  });
+
+  for (const [what, env] of [
+    ['a wrong password', { TWINE_USERNAME: 'ada', TWINE_PASSWORD: `${password}x` }],
+    ['a token of another index', { PYSIGN_TOKEN: password }],
+  ] as const) {
+    it(`are refused: exit 5 for ${what}`, async () => {
+      const run = await release(env);
+      expect(run.exitCode).to.equal(5);
+      expect(receiptFrom(run).error?.code).to.equal('CREDENTIALS_REFUSED');
+    });
+  }
+
+  it('of PyPI are wanted before anything is signed', async () => {
+    const wheel = await buildSampleWheel(await folder.sub('pypi'));
+    const run = await pysign(['release', '--json', wheel], author);
+    expect(run.exitCode).to.equal(6);
+    expect(receiptFrom(run).error?.code).to.equal('CREDENTIALS_MISSING');
+  });
+});
