@@ -11,7 +11,7 @@ const counts = join(folder, 'counts.json');
 function step(...command: readonly [string, ...string[]]): boolean {
   const [program, ...args] = command;
   process.stdout.write(`\n> ${command.join(' ')}\n`);
-  const { status } = spawnSync(join('node_modules', '.bin', program), args, {
+  const { status } = spawnSync(program === 'node' ? process.execPath : join('node_modules', '.bin', program), args, {
     stdio: 'inherit',
     env: { ...process.env, PYSIGN_TEST_COUNTS: counts, NODE_DISABLE_COMPILE_CACHE: '1' },
   });
