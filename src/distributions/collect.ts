@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
 import { PysignError } from '../errors.ts';
+import { attestationsBeside } from './attestation-file.ts';
 import { type CollectionProblem, problemsAsError } from './collection-problem.ts';
+import { brokenAttestations, straysAmong } from './companions.ts';
 import type { Distribution } from './distribution.ts';
 import { isDistributionName, isFile, lookAtAll, type NamedFile } from './named-file.ts';
 import { readDistribution } from './read-distribution.ts';
@@ -16,7 +17,7 @@ export interface Collection {
   readonly version: string;
   /** At least one: wheels first, then sdists, each by file name. */
   readonly distributions: readonly CollectedDistribution[];
-  /** Absolute paths of the `.attestation` files among those given. */
+  /** Absolute paths: those of all distributions, in their order. */
   readonly attestations: readonly string[];
   /** Everything else, as it was given: folders, checksums, notes. */
   readonly ignored: readonly string[];
@@ -30,6 +31,8 @@ export interface CollectedDistribution {
   readonly signaturePath: string;
   /** True where it is on disk, whether or not it was given. */
   readonly signatureExists: boolean;
+  /** Absolute: its `.publish.attestation` and `.slsa.attestation` on disk, whether or not they were given; PEP 740 objects. */
+  readonly attestations: readonly string[];
 }
 
 /**
@@ -41,7 +44,7 @@ export interface CollectedDistribution {
 export async function collect(paths: readonly string[]): Promise<Collection> {
   if (paths.length === 0) throw problemsAsError([{ kind: 'no-files', line: 'no file was named, and dist/ has none' }]);
   const files = await lookAtAll(paths);
-  const { orphans, foreign } = await withoutDistribution(files);
+  const { orphans, foreign } = await straysAmong(files);
   const { distributions, broken } = await readAll(files);
   const problems = [
     ...nothingToCollect(files),
@@ -49,11 +52,12 @@ export async function collect(paths: readonly string[]): Promise<Collection> {
     ...orphans,
     ...disagreements(distributions),
     ...broken,
+    ...(await brokenAttestations(distributions.flatMap((file) => file.attestations))),
   ];
   const [first] = distributions;
   if (first === undefined || problems.length > 0) throw problemsAsError(problems);
   const { project, version } = first.distribution;
-  const attestations = files.filter(({ is }) => is === 'attestation').map(({ path }) => path);
+  const attestations = distributions.flatMap((file) => file.attestations);
   const ignored = [...files.filter(({ is }) => is === 'foreign'), ...foreign].map(({ given }) => given);
   return { project, version, distributions, attestations, ignored };
 }
@@ -68,28 +72,6 @@ function unreadable(files: readonly NamedFile[]): CollectionProblem[] {
   return files
     .filter((file) => file.is === 'unreadable')
     .map(({ given, reason }) => ({ kind: 'unreadable', line: `${given}: ${reason}` }));
-}
-
-/** An `.asc` over a file that is no distribution (`SHA256SUMS.asc`) is none of ours; over nothing, it is a mistake. */
-async function withoutDistribution(
-  files: readonly NamedFile[],
-): Promise<{ orphans: CollectionProblem[]; foreign: NamedFile[] }> {
-  const signed = new Set(files.filter(({ is }) => is === 'distribution').map(({ path }) => `${path}.asc`));
-  const orphans: CollectionProblem[] = [];
-  const foreign: NamedFile[] = [];
-  for (const file of files) {
-    if (file.is !== 'signature' || signed.has(file.path)) continue;
-    const target = file.path.slice(0, -'.asc'.length);
-    const onDisk = await isFile(target);
-    if (onDisk && !isDistributionName(target)) foreign.push(file);
-    else orphans.push(orphan(file, target, onDisk));
-  }
-  return { orphans, foreign };
-}
-
-function orphan({ given }: NamedFile, target: string, onDisk: boolean): CollectionProblem {
-  const why = onDisk ? 'lies beside it and was not named' : 'is not beside it';
-  return { kind: 'orphan-signature', line: `${given}: ${basename(target)} ${why}` };
 }
 
 async function readAll(
@@ -108,6 +90,7 @@ async function readAll(
         size: file.size,
         signaturePath,
         signatureExists: await isFile(signaturePath),
+        attestations: await attestationsBeside(file.path),
       });
   }
   return { distributions: distributions.toSorted(wheelsFirst), broken };

@@ -6,10 +6,12 @@ const KINDS = [
   'no-distribution',
   'unreadable',
   'orphan-signature',
+  'orphan-attestation',
   'several-projects',
   'several-versions',
   'same-name',
   'invalid',
+  'broken-attestation',
 ] as const;
 
 type ProblemKind = (typeof KINDS)[number];
@@ -30,7 +32,7 @@ const WORDS: Record<ProblemKind, Words> = {
   'no-files': { code: 'NO_FILES', message: 'no files were given', next: 'python -m build' },
   'no-distribution': {
     code: 'NO_DISTRIBUTION',
-    message: 'none of the files is a wheel or a .tar.gz sdist',
+    message: 'none of the files is a wheel or an sdist',
     next: 'python -m build',
   },
   unreadable: { code: 'USAGE', message: 'not every file could be read', next: 'check the names of the files' },
@@ -38,6 +40,11 @@ const WORDS: Record<ProblemKind, Words> = {
     code: 'ORPHAN_SIGNATURE',
     message: 'a signature came without its distribution',
     next: 'name the distribution beside its .asc, or leave the .asc out',
+  },
+  'orphan-attestation': {
+    code: 'ORPHAN_SIGNATURE',
+    message: 'an attestation came without its distribution',
+    next: 'name the distribution beside its .attestation, or leave the .attestation out',
   },
   'several-projects': {
     code: 'SEVERAL_PROJECTS',
@@ -55,6 +62,11 @@ const WORDS: Record<ProblemKind, Words> = {
     next: 'name the files of one folder',
   },
   invalid: { code: 'DISTRIBUTION_INVALID', message: 'not every distribution can be used', next: 'python -m build' },
+  'broken-attestation': {
+    code: 'DISTRIBUTION_INVALID',
+    message: 'not every attestation can be used',
+    next: 'make the attestation again, or move it away from its distribution',
+  },
 };
 
 /** All problems in one error; none at all means that there was nothing to collect. */

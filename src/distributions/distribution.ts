@@ -11,6 +11,8 @@ export interface Distribution {
   /** The Python tag of a wheel (`py3`, `cp312`); `source` for an sdist. */
   readonly pyversion: string;
   readonly metadata: CoreMetadata;
+  /** What its author should know although it can be released: whole sentences that begin with the file name. */
+  readonly warnings: readonly string[];
 }
 
 /** The upload form calls them `bdist_wheel` and `sdist`. */

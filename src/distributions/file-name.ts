@@ -24,18 +24,23 @@ interface SdistName {
   readonly version: string;
 }
 
-const SDIST_ENDING = '.tar.gz';
+const SDIST_ENDING = /\.(?:tar\.gz|zip)$/;
 
-/** By the ending alone; null for everything that is no distribution pysign handles. */
+/** By the ending; null for everything that is no distribution. Not every `.zip` is one: an sdist ends in a version. */
 export function distributionKind(filename: string): DistributionKind | null {
   if (filename.endsWith('.whl')) return 'wheel';
-  return filename.endsWith(SDIST_ENDING) ? 'sdist' : null;
+  if (filename.endsWith('.tar.gz')) return 'sdist';
+  return filename.endsWith('.zip') && endsInVersion(sdistStem(filename)) ? 'sdist' : null;
+}
+
+function endsInVersion(stem: string): boolean {
+  return stem.includes('-') && canonicalVersion(stem.slice(stem.lastIndexOf('-') + 1)) !== null;
 }
 
 /** @throws PysignError `DISTRIBUTION_INVALID` */
 export function parseDistributionName(filename: string): DistributionName {
   const kind = distributionKind(filename);
-  if (kind === null) throw invalidDistribution(filename, 'neither a wheel nor a .tar.gz sdist');
+  if (kind === null) throw invalidDistribution(filename, 'neither a wheel nor an sdist');
   return kind === 'wheel' ? parseWheelName(filename) : parseSdistName(filename);
 }
 
@@ -56,7 +61,7 @@ export function parseWheelName(filename: string): WheelName {
 }
 
 /**
- * PEP 625: `{name}-{version}.tar.gz`. Older names have dashes on both sides; this takes the last one, so ask
+ * PEP 625: `{name}-{version}.tar.gz`, and `.zip` before it. Older names have dashes on both sides; this takes the last one, so ask
  * {@link isSdistOf} where the metadata is at hand.
  * @throws PysignError `DISTRIBUTION_INVALID`
  */
@@ -77,7 +82,7 @@ export function isSdistOf(filename: string, name: string, version: string): bool
 }
 
 function sdistStem(filename: string): string {
-  return filename.slice(0, -SDIST_ENDING.length);
+  return filename.replace(SDIST_ENDING, '');
 }
 
 function identify(filename: string, name: string, version: string): { project: string; version: string } {

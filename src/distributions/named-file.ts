@@ -2,7 +2,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isSystemError, reasonOf } from '../errors.ts';
 import { distributionKind } from './file-name.ts';
-import { canonicalVersion } from './version.ts';
 
 /** A path as it was given, and what lies there. */
 export type NamedFile = Named &
@@ -25,10 +24,9 @@ export async function lookAtAll(paths: readonly string[]): Promise<readonly Name
   return Promise.all([...once].map(async ([path, given]) => lookAt(path, given)));
 }
 
-/** True for the names of wheels and sdists, `.zip` sdists too, whatever lies there. */
+/** True for the names of wheels and sdists, whatever lies there. */
 export function isDistributionName(path: string): boolean {
-  const filename = basename(path);
-  return distributionKind(filename) !== null || isZipSdist(filename);
+  return distributionKind(basename(path)) !== null;
 }
 
 /** What cannot be looked at is not there either: writing beside it will say why. */
@@ -72,10 +70,4 @@ function typeOf(
   if (isDistributionName(path)) return { is: 'distribution', size };
   if (path.endsWith('.asc')) return { is: 'signature' };
   return { is: path.endsWith('.attestation') ? 'attestation' : 'foreign' };
-}
-
-/** Not every `.zip` beside a wheel is an sdist: one that is ends in a version. */
-function isZipSdist(filename: string): boolean {
-  const stem = /^(?<stem>.+)\.zip$/.exec(filename)?.groups?.['stem'] ?? '';
-  return stem.includes('-') && canonicalVersion(stem.slice(stem.lastIndexOf('-') + 1)) !== null;
 }

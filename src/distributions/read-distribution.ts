@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { type ArchiveSource, archiveSource, type Effort, noEffort } from './archive-source.ts';
 import { parseCoreMetadata } from './core-metadata.ts';
 import type { CoreMetadata, Distribution } from './distribution.ts';
 import { distributionKind, isSdistOf, parseWheelName } from './file-name.ts';
@@ -6,34 +7,41 @@ import { invalidDistribution, quoted } from './invalid-distribution.ts';
 import { isProjectName, normaliseProject } from './project-name.ts';
 import { readPkgInfo } from './sdist.ts';
 import { canonicalVersion, sameVersion } from './version.ts';
+import { warningsOf } from './warnings.ts';
 import { readWheelMetadata } from './wheel.ts';
 
 /**
- * Reads a wheel or `.tar.gz` sdist and makes sure that its file name and its metadata speak of one project and version.
+ * Reads a wheel or sdist and makes sure that its file name and its metadata speak of one project and version.
+ * @param effort counts what the reading costs, refused or not
  * @throws PysignError `DISTRIBUTION_INVALID` naming the file and the reason
  */
-export async function readDistribution(path: string): Promise<Distribution> {
+export async function readDistribution(path: string, effort: Effort = noEffort()): Promise<Distribution> {
   const absolute = resolve(path);
   const filename = basename(absolute);
   const kind = distributionKind(filename);
-  if (kind === null) throw invalidDistribution(filename, whyNotHandled(filename));
-  return kind === 'wheel' ? readWheel(absolute, filename) : readSdist(absolute, filename);
+  if (kind === null) throw invalidDistribution(filename, 'neither a wheel nor an sdist');
+  const source = await archiveSource(absolute, filename, effort);
+  return kind === 'wheel' ? readWheel(source) : readSdist(source);
 }
 
-async function readWheel(path: string, filename: string): Promise<Distribution> {
+async function readWheel(source: ArchiveSource): Promise<Distribution> {
+  const { path, filename } = source;
   const name = parseWheelName(filename);
-  const metadata = parseCoreMetadata(await readWheelMetadata(path, filename, name), filename);
+  const metadata = parseCoreMetadata(await readWheelMetadata(source, name), filename);
   const { project, version } = identify(metadata, filename);
   const agrees = project === name.project && sameVersion(version, name.version);
   if (!agrees) throw disagreement(filename, 'METADATA', metadata);
-  return { path, filename, kind: 'wheel', project, version, pyversion: name.pythonTag, metadata };
+  const warnings = warningsOf({ filename, kind: 'wheel', project, version, metadata });
+  return { path, filename, kind: 'wheel', project, version, pyversion: name.pythonTag, metadata, warnings };
 }
 
-async function readSdist(path: string, filename: string): Promise<Distribution> {
-  const metadata = parseCoreMetadata(await readPkgInfo(path, filename), filename);
+async function readSdist(source: ArchiveSource): Promise<Distribution> {
+  const { path, filename } = source;
+  const metadata = parseCoreMetadata(await readPkgInfo(source), filename);
   const { project, version } = identify(metadata, filename);
   if (!isSdistOf(filename, project, version)) throw disagreement(filename, 'PKG-INFO', metadata);
-  return { path, filename, kind: 'sdist', project, version, pyversion: 'source', metadata };
+  const warnings = warningsOf({ filename, kind: 'sdist', project, version, metadata });
+  return { path, filename, kind: 'sdist', project, version, pyversion: 'source', metadata, warnings };
 }
 
 function identify({ name, version }: CoreMetadata, filename: string): { project: string; version: string } {
@@ -48,10 +56,4 @@ function disagreement(filename: string, source: string, { name, version }: CoreM
     filename,
     `its ${source} says ${quoted(name)} ${quoted(version)}, not what the file name says`,
   );
-}
-
-function whyNotHandled(filename: string): string {
-  return filename.endsWith('.zip')
-    ? '.zip sdists are not handled yet; build a .tar.gz'
-    : 'neither a wheel nor a .tar.gz sdist';
 }

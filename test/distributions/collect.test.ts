@@ -35,23 +35,16 @@ describe('collecting the files of a release', () => {
     expect(signaturesOf(await collect([`${wheel}.asc`, wheel, sdist]))).to.deep.equal(expected);
   });
 
-  it('sets attestations, folders, other files and signatures over those apart', async () => {
+  it('sets folders, other files and signatures over those apart', async () => {
     const wheel = await buildSampleWheel(inFolder());
     await mkdir(inFolder('folder.whl'));
-    for (const name of [
-      'SHA256SUMS',
-      'SHA256SUMS.asc',
-      'docs.zip',
-      'demo-1.0.tar.bz2',
-      'demo-1.0-py3-none-any.whl.publish.attestation',
-    ]) {
+    for (const name of ['SHA256SUMS', 'SHA256SUMS.asc', 'docs.zip', 'demo-1.0.tar.bz2']) {
       await writeFile(inFolder(name), '');
     }
     const given = ['SHA256SUMS', 'SHA256SUMS.asc', 'docs.zip', 'demo-1.0.tar.bz2', 'folder.whl'].map((name) =>
       inFolder(name),
     );
-    const collection = await collect([...given, wheel, `${wheel}.publish.attestation`]);
-    expect(collection.attestations).to.deep.equal([`${wheel}.publish.attestation`]);
+    const collection = await collect([...given, wheel]);
     expect(collection.ignored.toSorted()).to.deep.equal(given.toSorted());
     expect(collection.distributions).to.have.lengthOf(1);
   });
@@ -128,15 +121,6 @@ describe('collecting the files of a release', () => {
     const [code, line] = await problemsOf([wheel, copy]);
     expect(code).to.equal('USAGE');
     expect(line?.split(' and ')).to.have.members([wheel, copy]);
-  });
-
-  it('refuses a .zip sdist and says what to build', async () => {
-    const wheel = await buildSampleWheel(inFolder());
-    await writeFile(inFolder('demo-1.0.zip'), '');
-    expect(await problemsOf([wheel, inFolder('demo-1.0.zip')])).to.deep.equal([
-      'DISTRIBUTION_INVALID',
-      'demo-1.0.zip: .zip sdists are not handled yet; build a .tar.gz',
-    ]);
   });
 
   it('says everything at once, and the first in order gives the code', async () => {

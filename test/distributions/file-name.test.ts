@@ -48,14 +48,18 @@ describe('file name of a distribution', () => {
     });
   }
 
-  it('tells wheels and sdists by their ending alone', () => {
-    expect(['a.whl', 'a.tar.gz', 'a.zip', 'a.whl.asc', 'whl'].map(distributionKind)).to.deep.equal([
-      'wheel',
-      'sdist',
-      null,
-      null,
-      null,
-    ]);
+  it('tells wheels and sdists by their ending, and a .zip by its version too', () => {
+    const names = [
+      'a.whl',
+      'a.tar.gz',
+      'a-1.0.zip',
+      'my-docs-2024.1.zip',
+      'docs.zip',
+      'a-docs.zip',
+      'a.whl.asc',
+      'whl',
+    ];
+    expect(names.map(distributionKind)).to.deep.equal(['wheel', 'sdist', 'sdist', 'sdist', null, null, null, null]);
   });
 });
 
@@ -63,6 +67,7 @@ describe('old sdist name with dashes on both sides', () => {
   it('belongs to the name and version of its metadata, wherever they part', () => {
     expect(isSdistOf('my-old-pkg-1.0-1.tar.gz', 'my_old.pkg', '1.0.post1')).to.equal(true);
     expect(isSdistOf('Demo-1.0.0.tar.gz', 'demo', '1.0')).to.equal(true);
+    expect(isSdistOf('my-old-pkg-1.0-1.zip', 'my-old-pkg', '1.0.post1')).to.equal(true);
   });
 
   it('belongs to nothing else', () => {

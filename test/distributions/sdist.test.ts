@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Header } from 'tar-stream';
+import { readFile, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { readDistribution } from '../../src/distributions/read-distribution.ts';
 import { type ArchiveEntry, writeTarGz } from '../fixtures/archives.ts';
 import { buildSampleSdist, sampleMetadata } from '../fixtures/distributions.ts';
@@ -25,6 +24,7 @@ describe('sdist', () => {
       project: 'my-demo',
       version: '1.0',
       pyversion: 'source',
+      warnings: [],
     });
     expect(metadata).to.include({ metadataVersion: '2.4', name: 'My.Demo', version: '1.0' });
   });
@@ -49,11 +49,6 @@ describe('sdist', () => {
     expect(refusal.next).to.equal('python -m build');
   }
 
-  it('of no bytes is refused', async () => {
-    await writeFile(path(), '');
-    await refusedFor('not a readable .tar.gz archive (unexpected end of file)');
-  });
-
   it('that is no gzip is refused', async () => {
     await writeFile(path(), Buffer.alloc(1000, 'x'));
     await refusedFor('not a readable .tar.gz archive');
@@ -64,12 +59,6 @@ describe('sdist', () => {
     await refusedFor('not a readable .tar.gz archive');
   });
 
-  it('cut short behind its PKG-INFO is refused', async () => {
-    await writeTarGz(path(), [PKG_INFO, ['demo-1.0/data', randomText(300_000)]]);
-    await truncate(path(), (await stat(path())).size - 1000);
-    await refusedFor('not a readable .tar.gz archive (unexpected end of file)');
-  });
-
   it('with a damaged byte behind its PKG-INFO is refused', async () => {
     await writeTarGz(path(), [PKG_INFO, ['demo-1.0/data', randomText(300_000)]]);
     const bytes = await readFile(path());
@@ -78,62 +67,31 @@ describe('sdist', () => {
     await refusedFor('not a readable .tar.gz archive');
   });
 
-  it('whose tar is cut short inside a whole gzip is refused', async () => {
-    await writeTarGz(path(), [PKG_INFO, ['demo-1.0/data', randomText(30_000)]]);
-    await writeFile(path(), gzipSync(gunzipSync(await readFile(path())).subarray(0, 20_000)));
-    await refusedFor('not a readable .tar.gz archive (Unexpected end of data)');
-  });
-
-  const cases: readonly (readonly [string, readonly ArchiveEntry[], Partial<Header>, string])[] = [
-    ['without PKG-INFO', [MODULE], {}, 'no PKG-INFO'],
-    ['with PKG-INFO too deep', [['demo-1.0/demo.egg-info/PKG-INFO', TEXT]], {}, 'no PKG-INFO'],
-    ['with PKG-INFO outside a folder', [['PKG-INFO', TEXT]], {}, 'no PKG-INFO'],
-    ['with two PKG-INFO', [PKG_INFO, MODULE, PKG_INFO], {}, 'more than one PKG-INFO'],
-    ['with two top folders', [PKG_INFO, ['other/demo.py', '']], {}, 'more than one top folder'],
-    ['with a member that climbs out', [PKG_INFO, ['../demo.py', '']], {}, 'more than one top folder'],
-    [
-      'with a symbolic link as PKG-INFO',
-      [[PKG_INFO[0], '']],
-      { type: 'symlink', linkname: '/etc/passwd' },
-      'not a regular file',
-    ],
-    ['with 9 MB of zeros as PKG-INFO', [[PKG_INFO[0], Buffer.alloc(9 << 20)]], {}, 'larger than 8 MiB'],
-    ['with PKG-INFO of nothing', [[PKG_INFO[0], '']], {}, 'no Metadata-Version'],
-    [
-      'with a path as name in PKG-INFO',
-      [[PKG_INFO[0], TEXT.replace('demo', '../demo')]],
-      {},
-      'no valid Name: "../demo"',
-    ],
-    ['with another name in PKG-INFO', [[PKG_INFO[0], TEXT.replace('demo', 'other')]], {}, 'says "other" "1.0"'],
-    ['with another version in PKG-INFO', [[PKG_INFO[0], TEXT.replace('1.0', '1.1')]], {}, 'says "demo" "1.1"'],
+  const cases: readonly (readonly [string, readonly ArchiveEntry[], string])[] = [
+    ['without PKG-INFO', [MODULE], 'no PKG-INFO'],
+    ['with PKG-INFO too deep', [['demo-1.0/demo.egg-info/PKG-INFO', TEXT]], 'no PKG-INFO'],
+    ['with PKG-INFO outside a folder', [['PKG-INFO', TEXT]], 'no PKG-INFO'],
+    ['with PKG-INFO of nothing', [[PKG_INFO[0], '']], 'no Metadata-Version'],
+    ['with a path as name in PKG-INFO', [[PKG_INFO[0], TEXT.replace('demo', '../demo')]], 'no valid Name: "../demo"'],
+    ['with another name in PKG-INFO', [[PKG_INFO[0], TEXT.replace('demo', 'other')]], 'says "other" "1.0"'],
+    ['with another version in PKG-INFO', [[PKG_INFO[0], TEXT.replace('1.0', '1.1')]], 'says "demo" "1.1"'],
     [
       'with an endless version in PKG-INFO',
       [[PKG_INFO[0], TEXT.replace('1.0', 'x'.repeat(100_000))]],
-      {},
       'no valid Version: "xxx',
     ],
   ];
   it('of another format is refused by its name', async () => {
     const refusal = await refusalOf(async () => readDistribution(inFolder('demo-1.0.tar.bz2')));
-    expect(refusal.message).to.equal('demo-1.0.tar.bz2: neither a wheel nor a .tar.gz sdist');
+    expect(refusal.message).to.equal('demo-1.0.tar.bz2: neither a wheel nor an sdist');
   });
 
-  for (const [what, entries, headers, reason] of cases) {
+  for (const [what, entries, reason] of cases) {
     it(`${what} is refused`, async () => {
-      await writeTarGz(path(), entries, headers);
+      await writeTarGz(path(), entries);
       await refusedFor(reason);
     });
   }
-
-  it('that unpacks to a gigabyte of zeros is refused soon', async () => {
-    await writeTarGz(path(), [PKG_INFO]);
-    const start = gunzipSync(await readFile(path())).subarray(0, -1024);
-    const bomb = gzipSync(Buffer.alloc(1 << 20));
-    // A gzip file may be a row of them, so the bomb costs nothing to build.
-    await writeFile(path(), Buffer.concat([gzipSync(start), ...Array.from({ length: 1024 }, () => bomb)]));
-    await refusedFor('it unpacks to more than 67108864 bytes');
-  });
 
   it('that is large and honest is read', async () => {
     await writeTarGz(path(), [['demo-1.0/data', Buffer.alloc(60 << 20)], PKG_INFO]);
