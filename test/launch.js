@@ -4,7 +4,7 @@
  * optional dependency, so that npm's own PATH cannot be relied on.)
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,8 +26,20 @@ if (node === undefined) {
   );
   process.exit(6);
 }
-const { status } = spawnSync(node, process.argv.slice(2), {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` },
-});
+const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+if (node !== process.execPath) completePackages(node);
+const { status } = spawnSync(node, process.argv.slice(2), { stdio: 'inherit', env });
 process.exit(status ?? 1);
+
+/**
+ * npm leaves out optional packages that do not name an old Node, the linter's native code among them. Once, npm is run
+ * again by the new Node, which adds them.
+ * @param {string} newNode
+ */
+function completePackages(newNode) {
+  const npm = process.env['npm_execpath'];
+  const done = join(modules, '.completed');
+  if (npm === undefined || existsSync(done)) return;
+  const install = [npm, 'install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (spawnSync(newNode, install, { stdio: 'inherit', env }).status === 0) writeFileSync(done, '');
+}
