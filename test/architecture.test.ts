@@ -20,7 +20,7 @@ const arrows: Record<string, readonly string[]> = {
   ui: ['types of *'],
   reports: ['types of *'],
 };
-const everyone = ['errors', 'secret', 'content'];
+const everyone = ['errors', 'secret', 'content', 'atomic-write'];
 
 interface Import {
   readonly file: string;

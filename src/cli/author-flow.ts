@@ -1,14 +1,15 @@
-import type { PysignError } from '../errors.ts';
+import { writeAtomically } from '../atomic-write.ts';
+import { PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
 import type { Receipt } from '../release/receipt.ts';
 import { confirm, release, upload } from '../release/release.ts';
-import { receiptDocument } from '../reports/receipt-document.ts';
+import { failedReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
 import { receiptText } from '../reports/receipt-text.ts';
 import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { whenInterrupted } from './interrupt.ts';
-import { printDocument, printFailure, printText } from './output.ts';
+import { documentText, printDocument, printFailure, printText } from './output.ts';
 import { startRehearsal } from './rehearsal.ts';
 import { buildRequest, buildServices, type Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
@@ -45,13 +46,18 @@ function realWorld(userAgent: string): Surroundings {
 
 async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Promise<void> {
   const progress = await progressFor(typed);
-  const receipt = await reported(flow, typed, surroundings, progress);
+  const receipt = await reported(flow, typed, surroundings, progress).catch(async (error: unknown) => {
+    if (error instanceof PysignError) await writeFailure(flow, typed, error);
+    throw error;
+  });
   const exitCode = exitCodeOf(receipt);
   const problems = problemsOf(receipt);
   process.exitCode = exitCode;
+  const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
+  const document = receiptDocument(receipt, exitCode, decisive);
+  if (typed.receipt !== null) await writeAtomically(typed.receipt, documentText(document));
   if (typed.json) {
-    const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
-    printDocument(receiptDocument(receipt, exitCode, decisive));
+    printDocument(document);
     return;
   }
   printText(
@@ -74,6 +80,13 @@ async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, pr
     forget();
     progress.done();
   }
+}
+
+/** A receipt that was asked for never tells of an older run. */
+async function writeFailure(flow: Flow, { receipt }: Typed, error: PysignError): Promise<void> {
+  if (receipt === null) return;
+  const command = flow === confirm ? 'confirm' : flow === upload ? 'upload' : 'release';
+  await writeAtomically(receipt, documentText(failedReceiptDocument(command, error)));
 }
 
 /** One failure of the index can be the fate of forty files: it is said once. */

@@ -52,3 +52,18 @@ export const confirmFlags = {
     helpGroup: 'INDEX',
   }),
 };
+
+export const receiptFlag = {
+  receipt: Flags.string({
+    summary: 'Write the JSON document to this file too.',
+    helpValue: 'FILE',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+export const dryRunFlag = {
+  'dry-run': Flags.boolean({
+    summary: 'Do everything but the upload, and print what would be sent.',
+    helpGroup: 'OUTPUT',
+  }),
+};

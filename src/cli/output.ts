@@ -4,7 +4,11 @@ import { styleFor } from '../ui/terminal.ts';
 
 /** Results go to standard output, one document or one text. */
 export function printDocument(document: object): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(documentText(document));
+}
+
+export function documentText(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 export function printText(text: string): void {

@@ -33,7 +33,7 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     simpleUrl: simpleUrl === null ? null : withoutUserInformation(simpleUrl),
     name: indexName,
   };
-  return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds };
+  return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
 }
 
 export function buildServices(

@@ -6,6 +6,10 @@ export interface Typed extends GivenFlags {
   readonly allowHttp: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Path of the JSON document to write beside whatever is printed. */
+  readonly receipt: string | null;
+  /** Everything but the upload. */
+  readonly dryRun: boolean;
 }
 
 /** The flags as the parser returns them; the flags a command lacks are simply not there. */
@@ -18,6 +22,8 @@ interface ParsedFlags {
   readonly key?: string | undefined;
   readonly signatures?: string | undefined;
   readonly 'confirm-timeout'?: number | undefined;
+  readonly receipt?: string | undefined;
+  readonly 'dry-run'?: boolean;
 }
 
 export function typed(files: readonly string[] | undefined, flags: ParsedFlags): Typed {
@@ -31,5 +37,7 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     key: flags.key ?? null,
     signatures: flags.signatures ?? null,
     confirmTimeout: flags['confirm-timeout'] ?? null,
+    receipt: flags.receipt ?? null,
+    dryRun: flags['dry-run'] ?? false,
   };
 }

@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import { confirmFlags, fileArguments, indexFlags, signaturesFlag } from '../cli/flags.ts';
+import { confirmFlags, fileArguments, indexFlags, receiptFlag, signaturesFlag } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Confirm extends BaseCommand {
@@ -9,7 +9,7 @@ export default class Confirm extends BaseCommand {
     '<%= config.bin %> confirm --signatures require --json dist/*',
   ];
   static override args = fileArguments;
-  static override flags = { ...signaturesFlag, ...indexFlags, ...confirmFlags };
+  static override flags = { ...signaturesFlag, ...indexFlags, ...confirmFlags, ...receiptFlag };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Confirm);

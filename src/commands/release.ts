@@ -1,6 +1,14 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { confirmFlags, fileArguments, indexFlags, keyFlag, signaturesFlag } from '../cli/flags.ts';
+import {
+  confirmFlags,
+  dryRunFlag,
+  fileArguments,
+  indexFlags,
+  keyFlag,
+  receiptFlag,
+  signaturesFlag,
+} from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Release extends BaseCommand {
@@ -18,6 +26,8 @@ export default class Release extends BaseCommand {
     ...signaturesFlag,
     ...indexFlags,
     ...confirmFlags,
+    ...receiptFlag,
+    ...dryRunFlag,
     rehearse: Flags.boolean({
       summary: 'Do it all on copies, against an index of its own on this machine; nothing leaves it.',
       helpGroup: 'INDEX',

@@ -12,6 +12,7 @@ import { signAll } from './sign.ts';
 import type { SignedFile } from './signed-file.ts';
 import { uploadInOrder } from './upload.ts';
 import { warningsOf } from './warnings.ts';
+import { wouldSend } from './would-send.ts';
 
 /** The whole author flow. Throws up to the first byte sent; from then on a receipt always comes back. */
 export async function release(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
@@ -31,7 +32,10 @@ export async function upload(request: ReleaseRequest, services: ReleaseServices)
   const files = await collect(request.paths);
   const signed = await readSignatures(files, request.signatures, services);
   const ready = await preflight(files, request, services);
-  const outcomes = await uploadInOrder(signed, ready, services, async () => Promise.resolve(true));
+  const outcomes = await uploadInOrder(signed, ready, services, {
+    dryRun: request.dryRun,
+    mayGoOn: async () => Promise.resolve(true),
+  });
   return receiptOf('upload', files, signed, ready, request, outcomes, signed.map(notAsked));
 }
 
@@ -61,12 +65,13 @@ async function uploadAndConfirm(
   const plan = planOf(files, ready, request, false);
   const proven = new Map<SignedFile, Proof>();
   const proveFirst = request.signatures === 'require' && ready.server.signatures === 'unknown';
-  const outcomes = await uploadInOrder(signed, ready, services, async (file) => {
+  const mayGoOn = async (file: SignedFile): Promise<boolean> => {
     if (!proveFirst || proven.size > 0) return true;
     const [proof] = await confirmAll([file], plan, services);
     if (proof !== undefined) proven.set(file, proof);
     return proof !== undefined && meetsRequirement(proof.signature);
-  });
+  };
+  const outcomes = await uploadInOrder(signed, ready, services, { dryRun: request.dryRun, mayGoOn });
   const sent = signed.filter((file, position) => !proven.has(file) && isThere(outcomes[position]));
   const proofs = await confirmAll(sent, plan, services);
   for (const [position, file] of sent.entries()) {
@@ -117,8 +122,18 @@ function receiptOf(
   const signer = signed.map(({ signature }) => signature).find((signature) => signature !== null);
   const key = signer === undefined ? null : { fingerprint: signer.signer, userId: signer.userId };
   const reports = signed.map((file, position) => reportOf(file, outcomes[position], proofs[position]));
-  const known = { command, project, version, server, signatures: request.signatures, key, files: reports };
-  return { ...known, warnings: warningsOf(known, files.ignored) };
+  const unsent = request.dryRun ? wouldSend(signed, outcomes, server) : null;
+  const known = {
+    command,
+    project,
+    version,
+    server,
+    signatures: request.signatures,
+    key,
+    files: reports,
+    wouldSend: unsent,
+  };
+  return { ...known, warnings: warningsOf(known, files) };
 }
 
 function reportOf(file: SignedFile, outcome: UploadOutcome | undefined, proof: Proof | undefined): FileReport {

@@ -7,6 +7,8 @@ export interface ReleaseRequest {
   readonly index: IndexTarget;
   readonly signatures: SignaturesMode;
   readonly confirmTimeoutSeconds: number;
+  /** Everything but the upload. */
+  readonly dryRun: boolean;
 }
 
 interface IndexTarget {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { writeAtomically } from '../atomic-write.ts';
 import { hashFile } from '../content.ts';
 import type { CollectedDistribution } from '../distributions/collect.ts';
 import { PysignError, reasonOf } from '../errors.ts';
@@ -75,24 +75,4 @@ function inTheWay({ signaturePath, distribution }: CollectedDistribution, reason
   return new PysignError('SIGNATURE_EXISTS', `${basename(signaturePath)} does not sign this file: ${reason}`, {
     next: `pysign sign --replace ${distribution.path}`,
   });
-}
-
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new PysignError('ENVIRONMENT', `${basename(path)} could not be written: ${reasonOf(error)}`, {
-      cause: error,
-      next: `make ${dirname(path)} writable, or copy the files elsewhere`,
-    });
-  }
 }

@@ -6,8 +6,14 @@ import type { Preflight } from './preflight.ts';
 import type { ReleaseServices } from './services.ts';
 import type { SignedFile } from './signed-file.ts';
 
+export interface UploadManner {
+  /** Compare what is there, and send nothing. */
+  readonly dryRun: boolean;
+  readonly mayGoOn: UploadGate;
+}
+
 /** Decides after each file whether the next one may be sent; used where the first signature has to be proven. */
-export type UploadGate = (file: SignedFile, outcome: UploadOutcome) => Promise<boolean>;
+type UploadGate = (file: SignedFile, outcome: UploadOutcome) => Promise<boolean>;
 
 /**
  * Wheels first, then sdists, one after the other. Nothing throws from here on: each file ends in an outcome, and
@@ -17,11 +23,11 @@ export async function uploadInOrder(
   files: readonly SignedFile[],
   { server, listed }: Preflight,
   services: ReleaseServices,
-  mayGoOn: UploadGate,
+  { dryRun, mayGoOn }: UploadManner,
 ): Promise<readonly UploadOutcome[]> {
   const outcomes: UploadOutcome[] = [];
   for (const file of files) outcomes.push(await beforeUpload(file, listed, services));
-  let stopped = outcomes.some(failed);
+  let stopped = dryRun || outcomes.some(failed);
   for (const [position, file] of files.entries()) {
     if (stopped) break;
     if (outcomes[position]?.outcome === 'not-started') {

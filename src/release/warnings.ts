@@ -1,9 +1,12 @@
+import type { Collection } from '../distributions/collect.ts';
 import type { FileReport, Receipt } from './receipt.ts';
 
 /** What the author should know although nothing required went wrong. */
-export function warningsOf(receipt: Omit<Receipt, 'warnings'>, ignored: readonly string[]): string[] {
+export function warningsOf(receipt: Omit<Receipt, 'warnings'>, files: Collection): string[] {
   return [
-    ...ignored.map((path) => `${path} is not a distribution and was left alone`),
+    ...(receipt.wouldSend === null ? [] : ['this was a dry run: nothing was uploaded']),
+    ...files.distributions.flatMap(({ distribution }) => distribution.warnings),
+    ...files.ignored.map((path) => `${path} is not a distribution and was left alone`),
     ...receipt.files.flatMap(falseClaim),
   ];
 }

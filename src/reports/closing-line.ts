@@ -12,6 +12,9 @@ function done(receipt: Receipt): string {
     const there = files.filter(({ listing }) => listing.listed === 'same').length;
     return `${counted(there, files.length)} of ${release} found on ${server.name}`;
   }
+  if (receipt.wouldSend !== null) {
+    return `${counted(receipt.wouldSend.length, files.length)} of ${release} would be sent to ${server.name}`;
+  }
   const there = files.filter(
     ({ upload }) => upload.outcome === 'uploaded' || upload.outcome === 'already-there',
   ).length;

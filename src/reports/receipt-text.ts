@@ -22,12 +22,19 @@ export function receiptText(view: ReceiptView): string {
   const warnings = receipt.warnings.map((warning) => `${style.warning('warning:')} ${printable(warning)}`);
   const heading = `  ${receipt.server.name}${title === null ? '' : `  ${title}`}`;
   const closing = wrapped(closingLine(receipt, title), style.columns);
-  return [heading, ...rows, '', ...warnings, closing].join('\n');
+  const unsent = (receipt.wouldSend ?? []).map((line) => `  ${printable(line)}`);
+  return [heading, ...rows, ...unsent, '', ...warnings, closing].join('\n');
 }
 
-function cellsOf(file: FileReport, { title }: ReceiptView): string[] {
+function cellsOf(file: FileReport, { title, receipt }: ReceiptView): string[] {
   const signed = { made: 'signed', replaced: 'signed', kept: 'already signed', no: 'unsigned' }[file.signed];
-  return [printable(file.filename), signed, uploadWords(file), listingWords(file.listing), signatureWords(file, title)];
+  return [
+    printable(file.filename),
+    signed,
+    uploadWords(file, receipt),
+    listingWords(file.listing),
+    signatureWords(file, title),
+  ];
 }
 
 /** One line where the terminal is wide enough; else the name on a line of its own. */
@@ -53,7 +60,7 @@ function colour(text: string, mark: Mark, style: Style): string {
   return text.replace(mark, painted);
 }
 
-function uploadWords({ upload }: FileReport): string {
+function uploadWords({ upload }: FileReport, { wouldSend }: Receipt): string {
   switch (upload.outcome) {
     case 'uploaded':
     case 'refused':
@@ -64,7 +71,7 @@ function uploadWords({ upload }: FileReport): string {
     case 'unknown':
       return 'perhaps uploaded';
     case 'not-started':
-      return '';
+      return wouldSend === null ? '' : 'would be sent';
   }
 }
 

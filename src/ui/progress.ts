@@ -1,5 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { ReleaseEvent, ReleaseReporter } from '../release/reporter.ts';
+import { FileBoard } from './file-board.ts';
+import { megabytes } from './quantities.ts';
 
 export interface Progress extends ReleaseReporter {
   /** Clears what moves, so that a result or an error can be printed. */
@@ -10,17 +12,19 @@ export interface Progress extends ReleaseReporter {
 const PATIENCE_MS = 400;
 const REDRAW_MS = 100;
 
-/** A moving line on a terminal. */
+/** A moving line a file on a terminal. */
 export function movingProgress(stream: NodeJS.WriteStream): Progress {
   const draw = createLogUpdate(stream);
   const started = Date.now();
+  const board = new FileBoard();
   let drawn = 0;
   return {
     tell(event) {
       const now = Date.now();
-      if (now - started < PATIENCE_MS || (now - drawn < REDRAW_MS && event.doing === 'uploading')) return;
+      board.note(event, now);
+      if (now - started < PATIENCE_MS || now - drawn < REDRAW_MS) return;
       drawn = now;
-      draw(`  ${words(event)}`);
+      draw(board.lines(stream.rows - 1, stream.columns).join('\n'));
     },
     done: () => {
       draw.clear();
@@ -34,8 +38,7 @@ export function plainProgress(stream: NodeJS.WritableStream): Progress {
   let last = '';
   return {
     tell(event) {
-      const line =
-        event.doing === 'uploading' ? `uploading ${event.filename} (${megabytes(event.size)})` : words(event);
+      const line = words(event);
       if (line !== last) stream.write(`${line}\n`);
       last = line;
     },
@@ -52,18 +55,10 @@ function words(event: ReleaseEvent): string {
     case 'signing':
       return `signing ${event.filename} (${megabytes(event.size)})`;
     case 'uploading':
-      return `uploading ${event.filename}  ${percent(event.sent, event.size)} of ${megabytes(event.size)}`;
+      return `uploading ${event.filename} (${megabytes(event.size)})`;
     case 'confirming':
       return `waiting for the index to list ${event.waitingFor.join(', ')}`;
     case 'checking':
       return `fetching the signature of ${event.filename}`;
   }
-}
-
-function percent(part: number, whole: number): string {
-  return `${String(whole === 0 ? 100 : Math.floor((100 * part) / whole)).padStart(3)} %`;
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
