@@ -56,19 +56,35 @@ export class Content {
   }
 }
 
-/** Hashes a stream once, into SHA-256 and every other hash named. */
+/** Hashes bytes as they come, into SHA-256 and every other hash named. */
+export class ContentHasher {
+  readonly #states: ReadonlyMap<HashName, Hash>;
+  #size = 0;
+
+  constructor(hashes: Iterable<HashName> = []) {
+    this.#states = new Map(['sha256' as const, ...hashes].map((hash) => [hash, createHash(hash)]));
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    for (const state of this.#states.values()) state.update(chunk);
+  }
+
+  /** All that came; nothing more may be fed. */
+  finish(): Content {
+    const states = [...this.#states].map(([hash, state]) => [hash, new HashState(hash, state)] as const);
+    return new Content(this.#size, new Map(states));
+  }
+}
+
+/** Hashes a stream once. */
 export async function hashContent(
   chunks: AsyncIterable<Uint8Array>,
   hashes: Iterable<HashName> = [],
 ): Promise<Content> {
-  const states = new Map<HashName, Hash>();
-  for (const hash of ['sha256' as const, ...hashes]) states.set(hash, createHash(hash));
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    for (const state of states.values()) state.update(chunk);
-  }
-  return new Content(size, new Map([...states].map(([hash, state]) => [hash, new HashState(hash, state)])));
+  const hasher = new ContentHasher(hashes);
+  for await (const chunk of chunks) hasher.update(chunk);
+  return hasher.finish();
 }
 
 /** The bytes of a file in chunks that are reused: a chunk is valid until the next one is asked for. */

@@ -1,6 +1,7 @@
 import { writeAtomically } from '../atomic-write.ts';
 import { PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
+import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
 import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
 import type { Receipt } from '../release/receipt.ts';
 import { confirm, release, upload } from '../release/release.ts';
@@ -25,8 +26,22 @@ export async function uploadOnly(typed: Typed, userAgent: string): Promise<void>
   await runFlow(upload, typed, realWorld(userAgent));
 }
 
+/** Of files on disk, or of `PROJECT==VERSION` as the index has it. */
 export async function confirmOnly(typed: Typed, userAgent: string): Promise<void> {
-  await runFlow(confirm, typed, realWorld(userAgent));
+  const [named] = typed.files;
+  const published = typed.files.length === 1 ? publishedRelease(named ?? '') : null;
+  if (published === null) return runFlow(confirm, typed, realWorld(userAgent));
+  return runFlow(
+    async (request, services) => confirmPublished(published, request, services),
+    typed,
+    realWorld(userAgent),
+  );
+}
+
+function publishedRelease(text: string): PublishedRelease | null {
+  const groups = /^(?<project>[A-Za-z0-9][\w.-]*)==(?<version>[^=\s]+)$/u.exec(text)?.groups;
+  const { project, version } = { project: '', version: '', ...groups };
+  return groups === undefined ? null : { project, version };
 }
 
 /** The same release, on copies, against an index that lives as long as the command. */
@@ -85,7 +100,7 @@ async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, pr
 /** A receipt that was asked for never tells of an older run. */
 async function writeFailure(flow: Flow, { receipt }: Typed, error: PysignError): Promise<void> {
   if (receipt === null) return;
-  const command = flow === confirm ? 'confirm' : flow === upload ? 'upload' : 'release';
+  const command = flow === release ? 'release' : flow === upload ? 'upload' : 'confirm';
   await writeAtomically(receipt, documentText(failedReceiptDocument(command, error)));
 }
 

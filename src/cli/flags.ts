@@ -67,3 +67,11 @@ export const dryRunFlag = {
     helpGroup: 'OUTPUT',
   }),
 };
+
+export const verifyingKeyFlag = {
+  'key-file': Flags.string({
+    summary: "Verify with the public keys in this file, not with gpg's keyring.",
+    helpValue: 'FILE',
+    helpGroup: 'SIGNING',
+  }),
+};

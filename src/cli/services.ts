@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { type Environment, mergeSettings, type Settings } from '../config.ts';
 import { findCredentials, withoutUserInformation } from '../credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
+import { PysignError, reasonOf } from '../errors.ts';
 import { createHttp } from '../http/client.ts';
 import { predefinedUploadUrl } from '../indexes/known-indexes.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
@@ -51,7 +53,13 @@ export function buildServices(
   });
   const gnupg = onFirstUse(environment);
   const openSigner = async (): Promise<Signer> => openAuthorsKey(await gnupg(), settings.key);
-  return { http, credentials, openSigner, findCertificate: lookUp(gnupg), report };
+  return {
+    http,
+    credentials,
+    openSigner,
+    findCertificate: typed.keyFile === null ? lookUp(gnupg) : inFile(typed.keyFile),
+    report,
+  };
 }
 
 function repositoryUrl({ repository }: Settings): URL {
@@ -90,4 +98,21 @@ function lookUp(gnupg: FindGnupg): ReleaseServices['findCertificate'] {
 async function findInKeyring(gnupg: FindGnupg, issuer: string): Promise<Certificate | null> {
   const { findCertificate } = await import('../openpgp/keyring.ts');
   return findCertificate(await gnupg(), issuer);
+}
+
+/** Only the keys of one file count: gpg is not even looked for. */
+function inFile(path: string): ReleaseServices['findCertificate'] {
+  let read: Promise<readonly Certificate[]> | null = null;
+  return async (issuer) => {
+    read ??= readKeyFile(path);
+    return (await read).find((certificate) => certificate.partsNamed(issuer).length > 0) ?? null;
+  };
+}
+
+async function readKeyFile(path: string): Promise<readonly Certificate[]> {
+  const { readCertificates } = await import('../openpgp/certificate.ts');
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new PysignError('USAGE', `the key file cannot be read: ${reasonOf(error)}`, { cause: error });
+  });
+  return readCertificates(bytes);
 }

@@ -10,6 +10,8 @@ export interface Typed extends GivenFlags {
   readonly receipt: string | null;
   /** Everything but the upload. */
   readonly dryRun: boolean;
+  /** File with the keys to verify with, in place of gpg's keyring. */
+  readonly keyFile: string | null;
 }
 
 /** The flags as the parser returns them; the flags a command lacks are simply not there. */
@@ -24,6 +26,7 @@ interface ParsedFlags {
   readonly 'confirm-timeout'?: number | undefined;
   readonly receipt?: string | undefined;
   readonly 'dry-run'?: boolean;
+  readonly 'key-file'?: string | undefined;
 }
 
 export function typed(files: readonly string[] | undefined, flags: ParsedFlags): Typed {
@@ -39,5 +42,6 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     confirmTimeout: flags['confirm-timeout'] ?? null,
     receipt: flags.receipt ?? null,
     dryRun: flags['dry-run'] ?? false,
+    keyFile: flags['key-file'] ?? null,
   };
 }

@@ -71,13 +71,15 @@ async function judge(bytes: Uint8Array, url: URL, question: SignatureQuestion): 
   const signature = await readable(bytes);
   if (signature === null) return { fate: 'altered', url, stillValid: false, signer: null };
   const certificate = await question.certificate(signature.issuer);
-  if (certificate === null) return { fate: 'unknown', cause: nobodysKey(signature.issuer) };
+  if (certificate === null) return withoutKey(signature.issuer, url, question);
   const check = await checkDetachedSignature(signature, await question.content(signature.hash), certificate);
   if (check.result !== 'good') return { fate: 'altered', url, stillValid: false, signer: null };
   const { signer } = check;
   if (question.signer !== null && signer !== question.signer)
     return { fate: 'altered', url, stillValid: false, signer };
-  if (question.sent === null || Buffer.compare(bytes, question.sent) === 0) return { fate: 'kept', url, signer };
+  if (question.sent === null || Buffer.compare(bytes, question.sent) === 0) {
+    return { fate: 'kept', url, signer, verified: true };
+  }
   return { fate: 'altered', url, stillValid: true, signer };
 }
 
@@ -91,7 +93,13 @@ async function readable(bytes: Uint8Array): Promise<DetachedSignature | null> {
   }
 }
 
-function nobodysKey(issuer: string): PysignError {
+function withoutKey(signer: string, url: URL, { sent }: SignatureQuestion): SignatureFate {
+  if (sent === null) return { fate: 'kept', url, signer, verified: false };
+  return { fate: 'unknown', cause: nobodysKey(signer) };
+}
+
+/** Nothing vouches for a signature whose key is nowhere. */
+export function nobodysKey(issuer: string): PysignError {
   return new PysignError('CERTIFICATE_NOT_FOUND', `the signature is by ${issuer}, and gpg has no such public key`, {
     next: 'gpg --import the public key of the author',
   });

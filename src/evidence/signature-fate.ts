@@ -2,8 +2,11 @@ import type { PysignError } from '../errors.ts';
 
 /** What became of a signature, from fetches of this run and never from what we believe of a server. */
 export type SignatureFate =
-  /** The same bytes came back and verify. */
-  | { readonly fate: 'kept'; readonly url: URL; readonly signer: string }
+  /**
+   * The same bytes came back and verify. Where there is nothing to compare with and nobody's key is known, `verified` is
+   * false: something is served that says it is by `signer`, and nobody vouches for it.
+   */
+  | { readonly fate: 'kept'; readonly url: URL; readonly signer: string; readonly verified: boolean }
   /** The file is listed with our digest and its `.asc` is not there. */
   | { readonly fate: 'dropped'; readonly url: URL }
   /** Something else came back; `stillValid` tells a re-armoured signature from a wrong one. */

@@ -29,7 +29,10 @@ export async function preflight(
 }
 
 /** The index as the author calls it. */
-export async function findIndex({ index }: ReleaseRequest, { http }: ReleaseServices): Promise<IndexServer> {
+export async function findIndex(
+  { index }: Pick<ReleaseRequest, 'index'>,
+  { http }: ReleaseServices,
+): Promise<IndexServer> {
   const server = await resolveIndex(index, http);
   return index.name === null ? server : { ...server, name: index.name };
 }

@@ -1,4 +1,5 @@
 import { type ExitCode, mostSerious, PysignError } from '../errors.ts';
+import { nobodysKey } from '../evidence/served-signature.ts';
 import type { SignatureFate } from '../evidence/signature-fate.ts';
 import type { FileReport, ListingReport, Receipt, SignaturesMode } from './receipt.ts';
 
@@ -55,6 +56,7 @@ function signatureProblem(file: FileReport, receipt: Receipt): PysignError | nul
   const fate = file.signature;
   switch (fate.fate) {
     case 'kept':
+      return receipt.signatures === 'require' && !fate.verified ? nobodysKey(fate.signer) : null;
     case 'not-visible':
       return null;
     case 'unknown':
@@ -87,10 +89,10 @@ function alteredProblem(filename: string, stillValid: boolean, mode: SignaturesM
 }
 
 /** True when a required signature is proven by this fate. */
-export function meetsRequirement({ fate }: SignatureFate): boolean {
-  switch (fate) {
+export function meetsRequirement(signature: SignatureFate): boolean {
+  switch (signature.fate) {
     case 'kept':
-      return true;
+      return signature.verified;
     case 'dropped':
     case 'altered':
     case 'not-visible':

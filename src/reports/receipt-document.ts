@@ -108,7 +108,7 @@ function listed(listing: ListingReport): boolean | null {
 function served(signature: SignatureFate): { url: string | null; verified: boolean; signer: string | null } {
   switch (signature.fate) {
     case 'kept':
-      return { url: signature.url.href, verified: true, signer: signature.signer };
+      return { url: signature.url.href, verified: signature.verified, signer: signature.signer };
     case 'altered':
       return { url: signature.url.href, verified: signature.stillValid, signer: signature.signer };
     case 'dropped':

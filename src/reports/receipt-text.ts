@@ -27,7 +27,8 @@ export function receiptText(view: ReceiptView): string {
 }
 
 function cellsOf(file: FileReport, { title, receipt }: ReceiptView): string[] {
-  const signed = { made: 'signed', replaced: 'signed', kept: 'already signed', no: 'unsigned' }[file.signed];
+  const words = { made: 'signed', replaced: 'signed', kept: 'already signed', no: 'unsigned' } as const;
+  const signed = receipt.command === 'confirm' ? '' : words[file.signed];
   return [
     printable(file.filename),
     signed,

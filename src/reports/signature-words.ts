@@ -9,7 +9,9 @@ export function signatureWords(file: FileReport, title: string | null): string {
 function fateWords({ signature }: FileReport, title: string | null): string {
   switch (signature.fate) {
     case 'kept':
-      return 'signature kept and verified';
+      return signature.verified
+        ? 'signature kept and verified'
+        : `kept; signed by ${signature.signer}, nobody vouches for it`;
     case 'dropped':
       return `signature dropped by ${title ?? 'the index'}`;
     case 'altered':

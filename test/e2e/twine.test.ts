@@ -50,11 +50,18 @@ describe('files that twine signed and sent', () => {
     }
   });
 
-  it("are not called kept when nobody's key is there to verify them", async () => {
+  it("are not called verified when nobody's key is there, and are not enough where signatures are required", async () => {
     const elsewhere = { env: { ...author.env, GNUPGHOME: await folder.sub('g') } };
     const run = await pysign(['confirm', '--json', ...index.flags, ...files], elsewhere);
-    expect(run.exitCode).to.equal(4);
-    expect(receiptFrom(run).error?.code).to.equal('CERTIFICATE_NOT_FOUND');
-    for (const { signature } of receiptFrom(run).files) expect(signature.verified).to.equal(false);
+    expect(run.exitCode).to.equal(0);
+    for (const { signature } of receiptFrom(run).files) {
+      expect(signature).to.deep.include({ fate: 'kept', verified: false });
+    }
+    const required = await pysign(
+      ['confirm', '--signatures', 'require', '--json', ...index.flags, ...files],
+      elsewhere,
+    );
+    expect(required.exitCode).to.equal(4);
+    expect(receiptFrom(required).error?.code).to.equal('CERTIFICATE_NOT_FOUND');
   });
 });
