@@ -1,6 +1,8 @@
 import { enums, readSignature, SignaturePacket } from 'openpgp';
 import type { HashName } from '../content.ts';
 import { PysignError, reasonOf } from '../errors.ts';
+import { digests } from './policy-table.ts';
+import { digestNumbered, judgeDigest } from './policy.ts';
 
 /** The longest signature in use, by an RSA-16384 key with every notation people add, is some 5 KiB. */
 const MOST_BYTES = 64 << 10;
@@ -62,30 +64,27 @@ async function parsePackets(armour: string): Promise<SignaturePacket> {
   throw new TypeError('its version or algorithm is not supported');
 }
 
-const hashNames = new Map<number | null, HashName>([
-  [enums.hash.sha256, 'sha256'],
-  [enums.hash.sha384, 'sha384'],
-  [enums.hash.sha512, 'sha512'],
-]);
+/** In these signatures are made; content is hashed in no other. */
+const hashNames: readonly HashName[] = ['sha256', 'sha384', 'sha512'];
 
-const otherHashes = new Map<number | null, string>([
-  [enums.hash.md5, 'MD5, which is broken'],
-  [enums.hash.sha1, 'SHA-1, which is broken'],
-  [enums.hash.ripemd, 'RIPEMD-160, which is outdated'],
-  [enums.hash.sha224, 'SHA-224'],
-  [enums.hash.sha3_256, 'SHA3-256'],
-  [enums.hash.sha3_512, 'SHA3-512'],
-]);
+function hashIn({ hashAlgorithm }: SignaturePacket): HashName {
+  const digest = digestNumbered(hashAlgorithm);
+  if (digest === null) throw new TypeError('its hash is unknown');
+  const judgement = judgeDigest(digest, new Date());
+  if (judgement.worth === 'refused') throw new TypeError(`it ${judgement.reason}`);
+  const hash = hashNames.find((name) => name === digest);
+  if (hash === undefined) throw new TypeError(`its hash is ${digests[digest].title}`);
+  return hash;
+}
 
 function narrow(packet: SignaturePacket): BinarySignature {
-  const { version, signatureType, hashAlgorithm, created, signatureData } = packet;
+  const { version, signatureType, created, signatureData } = packet;
   if (version !== 4) throw new TypeError(`it is of version ${String(version)}, which pysign does not verify yet`);
   if (signatureType === enums.signature.text) {
     throw new TypeError('it is a text signature (type 0x01), which verifies files with other line ends too');
   }
   if (signatureType !== enums.signature.binary) throw new TypeError(`its type is ${String(signatureType)}, not binary`);
-  const hash = hashNames.get(hashAlgorithm);
-  if (hash === undefined) throw new TypeError(`its hash is ${otherHashes.get(hashAlgorithm) ?? 'unknown'}`);
+  const hash = hashIn(packet);
   refuseUnknownCritical(packet);
   const issuer = issuerOf(packet);
   if (created === null || signatureData === null || issuer === '') throw new TypeError('it names no time or no key');

@@ -1,4 +1,4 @@
-import { type Key, type PublicKey, readKeys, type Subkey } from 'openpgp';
+import { type Key, type PublicKey, readKeys, type SignaturePacket, type Subkey } from 'openpgp';
 import { PysignError, reasonOf } from '../errors.ts';
 
 /** The primary key or one subkey of a certificate. */
@@ -50,6 +50,16 @@ export class Certificate {
   }
 
   /**
+   * The digests (RFC 9580 §9.5) of what ties a part to the certificate. Every link must hold; a link holds by any one
+   * of its chains; a chain holds if each digest in it does: a signing subkey signs back inside its binding signature.
+   */
+  linksTo(fingerprint: string): readonly (readonly (readonly number[])[])[] {
+    const userIds = this.#key.users.flatMap(({ selfCertifications }) => selfCertifications.map(digestsOf));
+    const subkey = this.#key.subkeys.find((each) => each.getFingerprint().toUpperCase() === fingerprint);
+    return subkey === undefined ? [userIds] : [userIds, subkey.bindingSignatures.map(digestsOf)];
+  }
+
+  /**
    * A published certificate often keeps only its newest self-signatures. Where all are newer than the signature, the
    * certificate is judged at the first moment at which it says anything; what had expired by then is not forgiven.
    */
@@ -61,6 +71,10 @@ export class Certificate {
     );
     return new Date(Math.max(at.getTime(), ...firsts.filter((time) => Number.isFinite(time))));
   }
+}
+
+function digestsOf({ hashAlgorithm, embeddedSignature }: SignaturePacket): readonly number[] {
+  return [hashAlgorithm, embeddedSignature?.hashAlgorithm ?? null].filter((number) => number !== null);
 }
 
 export type SignerAt =
@@ -77,6 +91,7 @@ const troubles: readonly (readonly [RegExp, string])[] = [
     'is a subkey that is not bound to the certificate',
   ],
   [/Could not find primary user/, 'has no user id in this copy of the certificate'],
+  [/Hash algorithm too weak/, 'has a self-signature made with a digest too weak for its curve'],
   [/too weak/, 'is too weak'],
 ];
 

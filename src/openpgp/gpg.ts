@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { readlink, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { isatty } from 'node:tty';
 import { PysignError } from '../errors.ts';
 
 /** Environment variables as Node gives them. */
@@ -17,6 +18,8 @@ const OUTPUT_BYTES = 64 << 20;
 /** gpg never asks anything here, so it is only slow when something is wrong: a lock held by a dead process, a lost mount. */
 const TIME_LIMIT_MS = 120_000;
 
+const quietly = ['--batch', '--no-tty', '--no-auto-check-trustdb'];
+
 /** The GnuPG of one machine and one home folder: its programs by absolute path, and the environment they are started with. */
 export class Gnupg {
   /** Without pysign's, twine's and uv's secrets. `GNUPGHOME` in it chooses the home folder. */
@@ -31,11 +34,17 @@ export class Gnupg {
   }
 
   async gpg(args: readonly string[]): Promise<ProgramOutput> {
-    return run(this.#gpg, ['--batch', '--no-tty', '--no-auto-check-trustdb', ...args], this.env);
+    return run(this.#gpg, [...quietly, ...args], this.env, TIME_LIMIT_MS);
+  }
+
+  /** For a command in which gpg-agent asks a person, who may take all day; the pinentry is told of the terminal. */
+  async gpgWithPinentry(args: readonly string[]): Promise<ProgramOutput> {
+    const terminal = await terminalOf(this.env);
+    return run(this.#gpg, [...quietly, ...args], terminal === null ? this.env : { ...this.env, GPG_TTY: terminal }, 0);
   }
 
   async gpgconf(args: readonly string[]): Promise<ProgramOutput> {
-    return run(this.#gpgconf, args, this.env);
+    return run(this.#gpgconf, args, this.env, TIME_LIMIT_MS);
   }
 }
 
@@ -75,9 +84,15 @@ function withoutSecrets(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secretNames.test(name)));
 }
 
-async function run(program: string, args: readonly string[], env: Environment): Promise<ProgramOutput> {
+/** @param timeout milliseconds; 0 for no end. */
+async function run(
+  program: string,
+  args: readonly string[],
+  env: Environment,
+  timeout: number,
+): Promise<ProgramOutput> {
   return new Promise((resolve, reject) => {
-    const options = { env: { ...env }, encoding: 'buffer', maxBuffer: OUTPUT_BYTES, timeout: TIME_LIMIT_MS } as const;
+    const options = { env: { ...env }, encoding: 'buffer', maxBuffer: OUTPUT_BYTES, timeout } as const;
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code;
       if (typeof status === 'number') resolve({ status, stdout, stderr: stderr.toString('utf8') });
@@ -85,6 +100,13 @@ async function run(program: string, args: readonly string[], env: Environment): 
     });
     child.stdin?.end();
   });
+}
+
+/** The terminal on which a pinentry finds the person; null where there is none. */
+export async function terminalOf(env: Environment): Promise<string | null> {
+  const named = env['GPG_TTY'];
+  if (named !== undefined && named !== '') return named;
+  return isatty(0) ? readlink('/proc/self/fd/0').catch(() => null) : null;
 }
 
 /** gpg ended with an error that has no better code. Its own words are the best explanation there is. */

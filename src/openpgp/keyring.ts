@@ -17,3 +17,17 @@ export async function findCertificate(gnupg: Gnupg, issuer: string): Promise<Cer
   const certificates = await readCertificates(output.stdout);
   return certificates.find((certificate) => certificate.partsNamed(name).length > 0) ?? null;
 }
+
+/**
+ * The author's own certificates, with their newest self-signatures only, by primary fingerprint. One that gpg or
+ * openpgp.js cannot read is left out: it only costs a warning here.
+ */
+export async function ownCertificates(
+  gnupg: Gnupg,
+  fingerprints: readonly string[],
+): Promise<ReadonlyMap<string, Certificate>> {
+  if (fingerprints.length === 0) return new Map();
+  const { stdout } = await gnupg.gpg(['--export-options', 'export-minimal', '--export', ...fingerprints]);
+  const certificates = await readCertificates(stdout).catch(() => []);
+  return new Map(certificates.map((certificate) => [certificate.fingerprint, certificate]));
+}

@@ -15,6 +15,8 @@ export interface KeyRecord {
   readonly expires: Date | null;
   /** Field 12: small letters are this key's own, capitals the whole key's; `D` is disabled. */
   readonly capabilities: string;
+  /** Serial number of the card that holds the secret half, as gpg prints it; null for a key on disk. */
+  readonly card: string | null;
 }
 
 export interface SecretKeyRecord {
@@ -65,7 +67,15 @@ function parseRecord(rows: readonly Row[]): KeyRecord {
     created: new Date(Number(key[5]) * 1000),
     expires: key[6] === undefined || key[6] === '' ? null : new Date(Number(key[6]) * 1000),
     capabilities: key[11] ?? '',
+    card: cardIn(key[14] ?? ''),
   };
+}
+
+/** Field 15 is `#`, `+`, nothing, or a card's application id (OpenPGP card specification §4.2.1): manufacturer, then number. */
+function cardIn(field: string): string | null {
+  const [, maker, number] = /^D27600012401[0-9A-F]{4}([0-9A-F]{4})([0-9A-F]{8})0000$/.exec(field) ?? [];
+  if (maker !== undefined && number !== undefined) return `${maker} ${number}`;
+  return /^[0-9A-F]{2,}$/i.test(field) ? field : null;
 }
 
 function unescapeColons(text: string): string {

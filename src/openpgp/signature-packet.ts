@@ -49,7 +49,8 @@ export function signaturePacket(claim: SignatureClaim, digest: Uint8Array, numbe
   return Buffer.concat([Buffer.of(0xc0 | SIGNATURE_TAG), packetLength(body.length), body]);
 }
 
-const numberNames = { rsa: ['s'], ecdsa: ['r', 's'], eddsa: ['r', 's'] } as const;
+/** The numbers of a signature in their order (RFC 9580 §5.2.3). */
+export const numberNames = { rsa: ['s'], ecdsa: ['r', 's'], eddsa: ['r', 's'] } as const;
 
 /**
  * The numbers in gpg-agent's answer: `s` for RSA, `r` and `s` for ECDSA and EdDSA.

@@ -1,4 +1,5 @@
 import type { HashName, HashState } from '../content.ts';
+import type { Secret } from '../secret.ts';
 import type { Certificate } from './certificate.ts';
 
 /** An OpenPGP key that can sign, named by the full fingerprint of its primary key. */
@@ -11,7 +12,12 @@ export interface SigningKey {
   readonly userId: string;
   /** As a person reads it: `ed25519`, `rsa4096`, `nistp256`. */
   readonly algorithm: string;
+  /** What the author should know of it though it can be used, a sentence each: it expires soon, apt will refuse it … */
+  readonly warnings: readonly string[];
 }
+
+/** Asked only when a key turns out to be locked, once for each try; what it throws ends the signing. */
+export type AskPassphrase = (key: SigningKey) => Promise<Secret>;
 
 /** Signs content that is hashed elsewhere; the secret half may live anywhere. */
 export interface Signer {

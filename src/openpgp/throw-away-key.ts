@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, findGnupg, gpgFailed, type Gnupg } from './gpg.ts';
+import { type Environment, findGnupg, type Gnupg } from './gpg.ts';
+import { createdKey, generation } from './new-key.ts';
 
 /** A key that lives as long as one rehearsal, in a GnuPG home of its own. */
 export interface ThrowAwayKey {
@@ -29,11 +30,8 @@ export async function makeThrowAwayKey(env: Environment): Promise<ThrowAwayKey> 
 }
 
 async function makeKey(gnupg: Gnupg): Promise<string> {
-  const how = ['--pinentry-mode', 'loopback', '--passphrase', '', '--status-fd', '1'];
-  const output = await gnupg.gpg([...how, '--quick-generate-key', USER_ID, 'ed25519', 'sign', '1d']);
-  const fingerprint = /^\[GNUPG:\] KEY_CREATED P ([0-9A-F]{40})/m.exec(output.stdout.toString('latin1'))?.[1];
-  if (output.status !== 0 || fingerprint === undefined) throw gpgFailed('make a key for the rehearsal', output);
-  return fingerprint;
+  const how = ['--pinentry-mode', 'loopback', '--passphrase', ''];
+  return createdKey(await gnupg.gpg([...how, ...generation(USER_ID, '1d')]), 'make a key for the rehearsal');
 }
 
 async function dispose(gnupg: Gnupg, home: string): Promise<void> {

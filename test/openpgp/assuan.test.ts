@@ -92,6 +92,51 @@ describe('an Assuan conversation', () => {
     expect(server?.heard).to.deep.equal(['PKSIGN', 'CAN']);
   });
 
+  it('answers an inquiry when it is told how, escaping only what would break the line', async () => {
+    const connection = await talkTo((line, socket) => {
+      socket.write(line === 'END' ? 'OK\n' : line === 'PKSIGN' ? 'S INQUIRE_MAXLEN 255\nINQUIRE PASSPHRASE a b\n' : '');
+    });
+    const heard: unknown[] = [];
+    const reply = await connection.exchange(['PKSIGN'], async (...inquiry) => {
+      heard.push(inquiry);
+      return '100% ë\r\n +';
+    });
+    connection.close();
+    expect(reply).to.include({ ok: true });
+    expect(heard).to.deep.equal([['PASSPHRASE', 255]]);
+    const [, data = '', end] = server?.heard ?? [];
+    expect([Buffer.from(data, 'latin1').toString(), end]).to.deep.equal(['D 100%25 ë%0d%0a +', 'END']);
+  });
+
+  it('gives up an inquiry that cannot be answered, and goes on afterwards', async () => {
+    const connection = await talkTo((line, socket) => {
+      socket.write(line === 'CAN' ? 'ERR 67109141 cancelled\n' : line === 'PKSIGN' ? 'INQUIRE PASSPHRASE\n' : 'OK\n');
+    });
+    const thrown = await connection
+      .exchange(['PKSIGN', 'NEVER'], async () => {
+        throw new TypeError('nobody is there');
+      })
+      .catch((error: unknown) => error);
+    expect(thrown).to.be.instanceOf(TypeError);
+    expect(await connection.exchange(['NEXT'])).to.include({ ok: true });
+    connection.close();
+    expect(server?.heard).to.deep.equal(['PKSIGN', 'CAN', 'NEXT']);
+  });
+
+  it('says its last words after what is under way, and then nothing', async () => {
+    const connection = await talkTo((line, socket) => {
+      setTimeout(() => socket.write('OK\n'), line === 'SLOW' ? 50 : 1);
+    });
+    const slow = connection.exchange(['SLOW']);
+    connection.close(() => ['FORGET 1', 'FORGET 2']);
+    expect(await slow).to.include({ ok: true });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+    expect(server?.heard).to.deep.equal(['SLOW', 'FORGET 1', 'FORGET 2']);
+    expect(await refusal(connection.exchange(['LATE']))).to.include({ code: 'AGENT_UNAVAILABLE' });
+  });
+
   it('that breaks off is AGENT_UNAVAILABLE, and so is every later one', async () => {
     const connection = await talkTo((_, socket) => {
       socket.end('D half');

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { chooseSigningKey } from '../../src/openpgp/choose-key.ts';
+import { chooseSigningKey, listOwnKeys } from '../../src/openpgp/choose-key.ts';
 import { findGnupg } from '../../src/openpgp/gpg.ts';
 import type { AgentSigningKey } from '../../src/openpgp/signing-keys.ts';
 import { type AuthorKind, GnupgHome, useAuthor } from '../fixtures/gnupg.ts';
@@ -79,6 +79,25 @@ describe('choosing among several keys', () => {
     expect((await choose(gnupg, ada)).fingerprint).to.equal(ada);
     gnupg.configure('gpg.conf', 'default-key "Grace Author"');
     expect((await choose(gnupg, null)).fingerprint).to.equal(grace);
+  });
+
+  it('offers all of them with what speaks against each, and the default-key as preferred', async () => {
+    gnupg.configure('gpg.conf', `default-key ${grace}`);
+    const { keys, preferred } = await listOwnKeys(await findGnupg(gnupg.env));
+    expect(
+      keys.map(({ userIds, use }) => [userIds[0], use.usable ? use.key.algorithm : use.reason.slice(0, 15)]),
+    ).to.deep.equal([
+      ['Ada: Author <ada@example.org>', 'ed25519'],
+      ['Grace Author <grace.ada@example.org>', 'nistp256'],
+      ['Old <old@example.org>', 'expired on 2020'],
+    ]);
+    expect(preferred?.fingerprint).to.equal(grace);
+    for (const name of ['old@example.org', 'Author', 'nobody']) {
+      gnupg.configure('gpg.conf', `default-key "${name}"`);
+      expect((await listOwnKeys(await findGnupg(gnupg.env))).preferred).to.equal(null);
+    }
+    rmSync(join(gnupg.home, 'gpg.conf'));
+    expect((await listOwnKeys(await findGnupg(gnupg.env))).preferred).to.equal(null);
   });
 
   it('does not fall back when the default-key is not there or cannot sign', async () => {

@@ -4,7 +4,7 @@ import { checkDetachedSignature, readDetachedSignature } from '../../src/openpgp
 import { openGpgAgentSigner } from '../../src/openpgp/gpg-agent-signer.ts';
 import { findGnupg } from '../../src/openpgp/gpg.ts';
 import type { Signer } from '../../src/openpgp/signer.ts';
-import { type AuthorKind, useAuthor } from '../fixtures/gnupg.ts';
+import { useAuthor } from '../fixtures/gnupg.ts';
 import { useSubkeys } from './subkeys.ts';
 import { contentOf, opinionsOn } from './opinions.ts';
 import { refusal } from './refusal.ts';
@@ -24,38 +24,7 @@ async function signOnce(env: NodeJS.ProcessEnv, text: string): Promise<Uint8Arra
   }
 }
 
-const kinds: readonly AuthorKind[] = ['ed25519', 'rsa2048', 'rsa4096', 'nistp256', 'nistp384', 'nistp521'];
 const text = 'a distribution\r\nwith both line ends\n';
-
-for (const kind of kinds) {
-  describe(`a signature by an ${kind} key in gpg-agent`, () => {
-    const author = useAuthor(kind);
-
-    it('is accepted by gpg and by Sequoia, and refused by both for other bytes', async () => {
-      const asc = await signOnce(author.env, text);
-      const opinion = author.fingerprint;
-      expect(opinionsOn(text, asc, author.gnupg, opinion)).to.deep.equal({ gpg: opinion, sequoia: opinion });
-      expect(opinionsOn(`${text} `, asc, author.gnupg, opinion)).to.deep.equal({ gpg: null, sequoia: null });
-    });
-
-    it('is good for its content and bad for any other', async () => {
-      const signer = await signerOf(author.env);
-      const pending = signer.begin();
-      const asc = await pending.sign(await contentOf(text, pending.hash));
-      signer.close();
-      const signature = await readDetachedSignature(asc);
-      const { fingerprint, userId } = author;
-      expect(signature).to.include({ hash: pending.hash, issuer: fingerprint });
-      expect(
-        await checkDetachedSignature(signature, await contentOf(text, pending.hash), signer.certificate),
-      ).to.deep.equal({ result: 'good', signer: fingerprint, userId });
-      for (const other of ['', text.replaceAll('\r\n', '\n'), `${text}x`]) {
-        const check = await checkDetachedSignature(signature, await contentOf(other, pending.hash), signer.certificate);
-        expect(check).to.deep.equal({ result: 'bad' });
-      }
-    });
-  });
-}
 
 describe('many signatures over one connection', () => {
   const author = useAuthor('ed25519');

@@ -5,7 +5,7 @@ import { chooseSigningKey } from '../../src/openpgp/choose-key.ts';
 import { GpgAgent } from '../../src/openpgp/gpg-agent.ts';
 import { GnupgHome } from '../fixtures/gnupg.ts';
 
-const key = { fingerprint: 'F'.repeat(40), signingFingerprint: 'F'.repeat(40), algorithm: 'ed25519' };
+const key = { fingerprint: 'F'.repeat(40), signingFingerprint: 'F'.repeat(40), algorithm: 'ed25519', warnings: [] };
 
 describe('what the pinentry is told', () => {
   it('is one line of at most 1000 bytes, cut between two characters', () => {

@@ -16,7 +16,7 @@ const listing = [
   `grp:::::::::${grip}:`,
   'uid:r::::1700000000::HASH::Gone <gone@example.org>::::::::::0:',
   'uid:u::::1700000000::HASH::Ada\\x3a the \\x5cfirst <ada@example.org>::::::::::0:',
-  'ssb:u:3072:1:BBBBBBBBBBBBBBBB:1700000001::::::e:::D2760001240100000006123456780000:::23:',
+  'ssb:u:3072:1:BBBBBBBBBBBBBBBB:1700000001::::::e:::D2760001240103030006123456780000:::23:',
   `fpr:::::::::${second}:`,
   `grp:::::::::${grip}:`,
   'sec:r:1024:17:DDDDDDDDDDDDDDDD:900000000:::-:::sca:::+:::::0:',
@@ -39,11 +39,18 @@ describe("gpg's list of secret keys", () => {
       created: new Date(1_700_000_000_000),
       expires: new Date(1_800_000_000_000),
       capabilities: 'scESCA',
+      card: null,
     });
     expect(key?.subkeys).to.have.length(1);
     expect(key?.subkeys[0]).to.include({ fingerprint: second, algorithm: 1, bits: 3072, curve: '', expires: null });
+    expect(key?.subkeys[0]?.card).to.equal('0006 12345678');
     expect(key?.userIds).to.deep.equal(['Ada: the \\first <ada@example.org>']);
     expect(old).to.deep.include({ subkeys: [], userIds: ['Old <old@example.org>'] });
+  });
+
+  it('names a card of another kind by its whole serial number', () => {
+    const [key] = parseSecretKeys(listing.replace('D2760001240103030006123456780000', 'FF020001008A77C1'));
+    expect(key?.subkeys[0]?.card).to.equal('FF020001008A77C1');
   });
 
   it('may be empty', () => {

@@ -1,0 +1,78 @@
+import {
+  type DigestName,
+  digestRefusals,
+  digests,
+  type DigestUse,
+  type KeyRefusal,
+  keyRefusals,
+  type Refusal,
+} from './policy-table.ts';
+
+/** A primary key or subkey, as RFC 9580 §9.1 numbers it and as gpg measures and names it. */
+export interface KeyStrength {
+  readonly algorithm: number;
+  readonly bits: number;
+  /** gpg's name (`nistp256`, `ed25519`); empty for keys without a curve. */
+  readonly curve: string;
+}
+
+/** Somebody's refusal in words; `what` completes "refuses …". */
+export interface KnownRefusal extends Refusal {
+  readonly what: string;
+}
+
+/** What a key or digest is worth on a day. */
+export type Judgement =
+  | { readonly worth: 'accepted' }
+  /** pysign takes it; each of these verifiers does not, or will not from its day on. */
+  | { readonly worth: 'warned'; readonly refusals: readonly KnownRefusal[] }
+  /** `reason` completes the sentence "the key …" or "the signature …". */
+  | { readonly worth: 'refused'; readonly reason: string };
+
+/** Pure: the same key on the same day is always worth the same. */
+export function judgeKey(key: KeyStrength, at: Date): Judgement {
+  const refusals = keyRefusals.filter((row) => concerns(row, key));
+  return judgement(refusals, at, (what) => `is ${describe(key)}, and verifiers refuse ${what}`);
+}
+
+/** @param use a digest that is broken for strangers' bytes may still hold a person's own user id for some years. */
+export function judgeDigest(digest: DigestName, at: Date, use: DigestUse = 'content'): Judgement {
+  const what = `${digests[digest].title} ${use === 'content' ? 'signatures' : 'self-signatures'}`;
+  const refusals = digestRefusals
+    .filter((row) => row.digest === digest && row.uses.includes(use))
+    .map((row) => ({ ...row, what }));
+  return judgement(refusals, at, () => `is made with ${digests[digest].title}, which is broken`);
+}
+
+function judgement(refusals: readonly KnownRefusal[], at: Date, reason: (what: string) => string): Judgement {
+  const own = refusals.find(({ by, from }) => by === 'pysign' && from <= at);
+  if (own !== undefined) return { worth: 'refused', reason: reason(own.what) };
+  const others = refusals.map(({ by, from, source, what }) => ({ by, from, source, what }));
+  return others.length === 0 ? { worth: 'accepted' } : { worth: 'warned', refusals: others };
+}
+
+function concerns({ algorithms, belowBits, curves }: KeyRefusal, key: KeyStrength): boolean {
+  return algorithms.includes(key.algorithm) && key.bits < belowBits && (curves === null || curves.includes(key.curve));
+}
+
+const families = new Map([
+  [1, 'an RSA key'],
+  [2, 'an RSA key'],
+  [3, 'an RSA key'],
+  [16, 'an Elgamal key'],
+  [17, 'a DSA key'],
+  [20, 'an Elgamal key'],
+]);
+
+function describe({ algorithm, bits, curve }: KeyStrength): string {
+  if (curve !== '') return `a key on the curve ${curve}`;
+  const family = families.get(algorithm) ?? `a key of the algorithm ${String(algorithm)}`;
+  return `${family} of ${String(bits)} bits`;
+}
+
+const names = Object.keys(digests).filter((name): name is DigestName => name in digests);
+
+/** @returns null for a number that RFC 9580 does not give to a digest. */
+export function digestNumbered(number: number | null): DigestName | null {
+  return names.find((name) => digests[name].number === number) ?? null;
+}
