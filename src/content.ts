@@ -88,12 +88,14 @@ export async function hashContent(
 }
 
 /** The bytes of a file in chunks that are reused: a chunk is valid until the next one is asked for. */
-export async function* readChunks(path: string): AsyncGenerator<Uint8Array, void, void> {
+export async function* readChunks(path: string, chunkBytes = CHUNK_BYTES): AsyncGenerator<Uint8Array, void, void> {
   const file = await open(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { size } = await file.stat();
+    // A release may have hundreds of small files: a buffer of full size for each would keep the collector busy.
+    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, Math.max(size, 1 << 14)));
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }

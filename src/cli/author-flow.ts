@@ -11,7 +11,6 @@ import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { documentText, printDocument, printFailure, printText } from './output.ts';
-import { startRehearsal } from './rehearsal.ts';
 import { buildRequest, buildServices, type Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
 import { progressFor } from './progress-choice.ts';
@@ -46,6 +45,7 @@ function publishedRelease(text: string): PublishedRelease | null {
 
 /** The same release, on copies, against an index that lives as long as the command. */
 export async function rehearse(typed: Typed, userAgent: string): Promise<void> {
+  const { startRehearsal } = await import('./rehearsal.ts');
   const rehearsal = await startRehearsal(typed, process.env);
   try {
     await runFlow(release, rehearsal.typed, { environment: rehearsal.environment, userAgent, indexName: 'rehearsal' });

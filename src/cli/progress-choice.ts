@@ -2,8 +2,12 @@ import type { Progress } from '../ui/progress.ts';
 import type { Typed } from './typed.ts';
 
 /** A moving line on a terminal, plain lines in a log, nothing for scripts. */
-export async function progressFor({ json, quiet }: Typed): Promise<Progress> {
-  const { movingProgress, noProgress, plainProgress } = await import('../ui/progress.ts');
-  if (json || quiet) return noProgress;
-  return process.stderr.isTTY ? movingProgress(process.stderr) : plainProgress(process.stderr);
+export async function progressFor({ json, quiet }: Pick<Typed, 'json' | 'quiet'>): Promise<Progress> {
+  if (json || quiet) return silent;
+  const { plainProgress } = await import('../ui/progress.ts');
+  if (!process.stderr.isTTY) return plainProgress(process.stderr);
+  const { movingProgress } = await import('../ui/moving-progress.ts');
+  return movingProgress(process.stderr);
 }
+
+const silent: Progress = { tell: () => undefined, done: () => undefined };

@@ -3,7 +3,7 @@ import { type Environment, mergeSettings, type Settings } from '../config.ts';
 import { findCredentials, withoutUserInformation } from '../credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
 import { PysignError, reasonOf } from '../errors.ts';
-import { createHttp } from '../http/client.ts';
+import { httpOnFirstUse } from './lazy-http.ts';
 import { predefinedUploadUrl } from '../indexes/known-indexes.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Gnupg } from '../openpgp/gpg.ts';
@@ -46,7 +46,7 @@ export function buildServices(
   const settings = mergeSettings(typed, environment);
   const url = repositoryUrl(settings);
   const credentials = findCredentials(environment, url);
-  const http = createHttp({
+  const http = httpOnFirstUse({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
     userAgent,

@@ -17,14 +17,28 @@ import { wouldSend } from './would-send.ts';
 /** The whole author flow. Throws up to the first byte sent; from then on a receipt always comes back. */
 export async function release(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
   const files = await collect(request.paths);
-  const signer = request.signatures === 'off' ? null : await services.openSigner();
+  const { signer, ready } = await prepare(files, request, services);
   try {
-    const ready = await preflight(files, request, services);
     const signed = await signOrNot(files, signer, services);
     return await uploadAndConfirm(files, signed, ready, request, services);
   } finally {
     signer?.close();
   }
+}
+
+interface Prepared {
+  readonly signer: Signer | null;
+  readonly ready: Preflight;
+}
+
+/** Key and index are looked for at the same time; what is wrong with the key is said first. */
+async function prepare(files: Collection, request: ReleaseRequest, services: ReleaseServices): Promise<Prepared> {
+  const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner();
+  const [signer, ready] = await Promise.allSettled([opening, preflight(files, request, services)]);
+  if (signer.status === 'rejected') throw signer.reason;
+  if (ready.status === 'fulfilled') return { signer: signer.value, ready: ready.value };
+  signer.value?.close();
+  throw ready.reason;
 }
 
 /** Sends what is signed already and believes the server's answer; nothing is read back. */

@@ -10,6 +10,7 @@ import {
   readDetachedSignature,
 } from '../openpgp/detached-signature.ts';
 import type { Signer } from '../openpgp/signer.ts';
+import { inOrder } from './in-order.ts';
 import type { ReleaseReporter } from './reporter.ts';
 import { type FileSignature, faultWords, type SignedFile } from './signed-file.ts';
 
@@ -20,14 +21,14 @@ export async function signAll(
   replace: boolean,
   report: ReleaseReporter,
 ): Promise<SignedFile[]> {
-  const signed: SignedFile[] = [];
-  for (const file of files) {
-    const { filename } = file.distribution;
-    report.tell({ doing: 'signing', filename, size: file.size });
-    signed.push(file.signatureExists ? await signAgain(file, signer, replace) : await signNew(file, signer, 'made'));
-  }
-  return signed;
+  return inOrder(files, AT_ONCE, async (file) => {
+    report.tell({ doing: 'signing', filename: file.distribution.filename, size: file.size });
+    return file.signatureExists ? signAgain(file, signer, replace) : signNew(file, signer, 'made');
+  });
 }
+
+/** One file is read while the key holder, which signs one at a time, is busy with the one before. */
+const AT_ONCE = 3;
 
 async function signNew(
   collected: CollectedDistribution,
