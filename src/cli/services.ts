@@ -34,6 +34,7 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     uploadUrl,
     simpleUrl: simpleUrl === null ? null : withoutUserInformation(simpleUrl),
     name: indexName,
+    delivery: null,
   };
   return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
 }

@@ -16,7 +16,27 @@ export interface IndexServer {
   readonly needsCredentials: boolean;
 }
 
-export type IndexSoftware = 'pypi' | 'testpypi' | 'pypiserver' | 'devpi' | 'pysign';
+export type IndexSoftware =
+  | 'pypi'
+  | 'testpypi'
+  | 'pypiserver'
+  | 'devpi'
+  | 'nexus'
+  | 'gitea'
+  | 'gitlab'
+  | 'artifactory'
+  | 'codeartifact'
+  | 'google'
+  | 'azure'
+  | 'cloudsmith'
+  | 'gemfury'
+  | 'pysign';
+
+/**
+ * How a signature reaches an index: `field` is the part `gpg_signature` of the file's own upload, as twine sends it;
+ * `file` an upload of its own after the file's; `none` not at all.
+ */
+export type Delivery = 'field' | 'file' | 'none';
 
 /** A server as a person would name it: `PyPI`, `devpi`; null where it was not recognised. */
 export type SoftwareTitle = string | null;

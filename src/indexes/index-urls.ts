@@ -1,9 +1,16 @@
 import type { IndexSoftware } from './index-server.ts';
+import { knownSoftware } from './known-indexes.ts';
 
-/** Where an index lists files, when nobody said: beside `/legacy/`, in devpi's `+simple/`, else below the upload URL. */
+/**
+ * Where an index lists files, when nobody said: where its software is known to, beside `/legacy/`, else below the upload
+ * URL.
+ */
 export function simpleUrlFor(uploadUrl: URL, software: IndexSoftware | null): URL {
   const base = asFolder(uploadUrl);
-  if (software === 'devpi') return new URL('+simple/', base);
+  const known = software === null ? null : knownSoftware[software].simple;
+  const isInFolder = /\/(?:legacy|upload)\/$/u.test(base.pathname);
+  // Whoever leaves the folder for uploads out still means the index that it belongs to.
+  if (known !== null && (isInFolder || !known.startsWith('../'))) return new URL(known, base);
   return base.pathname.endsWith('/legacy/') ? new URL('../simple/', base) : new URL('simple/', base);
 }
 

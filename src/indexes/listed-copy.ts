@@ -3,11 +3,12 @@ import type { Http } from '../http/http.ts';
 import type { IndexServer } from './index-server.ts';
 import { sha256Of } from './listed-digest.ts';
 import { readProject } from './listing.ts';
+import type { ListedFile } from '../simple-api/project-page.ts';
 import type { Upload } from './upload-body.ts';
 
 /** What an index lists under the name of a file that we have. */
 export type ListedCopy =
-  | { readonly listed: 'same' }
+  | { readonly listed: 'same'; readonly file: ListedFile }
   | { readonly listed: 'other'; readonly sha256: string }
   | { readonly listed: 'nothing' }
   | { readonly listed: 'unknown'; readonly cause: PysignError };
@@ -22,7 +23,7 @@ export async function findListedCopy(upload: Upload, server: IndexServer, http: 
   if (file === undefined) return { listed: 'nothing' };
   try {
     const sha256 = await sha256Of(file, upload.size, http);
-    return sha256 === upload.sha256 ? { listed: 'same' } : { listed: 'other', sha256 };
+    return sha256 === upload.sha256 ? { listed: 'same', file } : { listed: 'other', sha256 };
   } catch (error) {
     if (error instanceof PysignError) return { listed: 'unknown', cause: error };
     throw error;

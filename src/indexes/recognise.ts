@@ -2,7 +2,9 @@ import { PysignError } from '../errors.ts';
 import type { Answer, Http } from '../http/http.ts';
 import type { IndexServer, IndexSoftware } from './index-server.ts';
 import { asFolder, jsonUrlBeside, simpleUrlFor } from './index-urls.ts';
-import { knownSoftware, publicIndexAt, publicIndexes } from './known-indexes.ts';
+import { allSoftware, knownSoftware, publicIndexAt, publicIndexes } from './known-indexes.ts';
+import type { Recognition } from './known-software.ts';
+import { habitOf } from './server-habits.ts';
 
 /** An index as the author named it. */
 export interface IndexAddress {
@@ -18,8 +20,8 @@ export interface IndexAddress {
 const MAX_START_PAGE_BYTES = 256 * 1024;
 
 /**
- * What is known of an index before anything is sent. PyPI and TestPyPI are known by their host; any other is asked for
- * its start page, and an index that cannot be recognised is a valid result.
+ * What is known of an index before anything is sent. Some are known by their host; any other is asked for its start page,
+ * and an index that cannot be recognised is a valid result.
  * @throws PysignError `INDEX_UNREACHABLE`, `USAGE` for plain http
  */
 export async function resolveIndex(address: IndexAddress, http: Http): Promise<IndexServer> {
@@ -43,12 +45,17 @@ function describe(address: IndexAddress, software: IndexSoftware | null): IndexS
     simpleUrl,
     jsonUrl: (known?.hasJsonApi ?? true) ? jsonUrlBeside(simpleUrl) : null,
     software,
-    signatures: known?.signatures ?? 'unknown',
+    signatures: habitOf(software),
     needsCredentials: known?.needsCredentials ?? false,
   };
 }
 
+/** A host is conclusive; else what the server says of itself, and where it says nothing, the shape of the address. */
 async function recognise(uploadUrl: URL, http: Http): Promise<IndexSoftware | null> {
+  return atHost(uploadUrl) ?? (await bySelfDescription(uploadUrl, http)) ?? atPath(asFolder(uploadUrl));
+}
+
+async function bySelfDescription(uploadUrl: URL, http: Http): Promise<IndexSoftware | null> {
   try {
     const accept = 'text/html, */*;q=0.1';
     return softwareOf(
@@ -60,10 +67,23 @@ async function recognise(uploadUrl: URL, http: Http): Promise<IndexSoftware | nu
   }
 }
 
+function atHost({ hostname }: URL): IndexSoftware | null {
+  return firstThat(({ host }) => host?.test(hostname) ?? false);
+}
+
+function atPath({ pathname }: URL): IndexSoftware | null {
+  return firstThat(({ path }) => path?.test(pathname) ?? false);
+}
+
 /** What a server says of itself is enough to choose words and addresses; no fate depends on it. */
 function softwareOf({ headers, body, status }: Answer): IndexSoftware | null {
-  if (headers.has('x-devpi-server-version') || headers.has('x-devpi-api-version')) return 'devpi';
-  if (/^pysign-index\b/u.test(headers.get('server') ?? '')) return 'pysign';
-  const isStartPage = status === 200 && /\bWelcome to pypiserver\b/u.test(Buffer.from(body).toString('utf8'));
-  return isStartPage ? 'pypiserver' : null;
+  const text = status === 200 ? Buffer.from(body).toString('utf8') : '';
+  return (
+    firstThat((marks) => [...headers].some(([name, value]) => marks.headers.get(name)?.test(value) ?? false)) ??
+    firstThat(({ page }) => page?.test(text) ?? false)
+  );
+}
+
+function firstThat(matches: (marks: Recognition) => boolean): IndexSoftware | null {
+  return allSoftware.find((software) => matches(knownSoftware[software].recognised)) ?? null;
 }

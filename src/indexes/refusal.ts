@@ -4,12 +4,17 @@ import type { IndexServer } from './index-server.ts';
 import { asFolder, likelyUploadUrl } from './index-urls.ts';
 import { predefinedUploadUrl, publicIndexAt } from './known-indexes.ts';
 import { serverText } from './server-text.ts';
-import type { Upload } from './upload-body.ts';
+
+/** What was sent: a distribution or a signature. */
+export interface SentFile {
+  readonly filename: string;
+  /** Bytes. */
+  readonly size: number;
+}
 
 /** Why an index did not take a file, from an answer below 500 that is not a success. */
-export function refusal(answer: Answer, upload: Upload, server: IndexServer): PysignError {
+export function refusal(answer: Answer, { filename, size }: SentFile, server: IndexServer): PysignError {
   const { status } = answer;
-  const { filename } = upload.distribution;
   const text = serverText(answer);
   if (status >= 300 && status < 400) return sentElsewhere(answer, server);
   if (status === 401 || status === 403) {
@@ -20,7 +25,7 @@ export function refusal(answer: Answer, upload: Upload, server: IndexServer): Py
   if (status === 404 || status === 405) return wrongPath(text, server);
   if (status === 413) {
     return new PysignError('INDEX_REFUSED', `${server.name} takes no file as large as ${filename}: ${text}`, {
-      details: [`it is ${String(upload.size)} bytes`],
+      details: [`it is ${String(size)} bytes`],
       next: 'build a smaller file, or ask the people who run the index for a higher limit',
     });
   }
@@ -30,8 +35,7 @@ export function refusal(answer: Answer, upload: Upload, server: IndexServer): Py
 }
 
 /** A page in which a password can be typed, with status 200, is no success. */
-export function loginPageRefusal(upload: Upload, server: IndexServer): PysignError {
-  const { filename } = upload.distribution;
+export function loginPageRefusal({ filename }: SentFile, server: IndexServer): PysignError {
   return new PysignError('INDEX_REFUSED', `${server.name} answers the upload of ${filename} with a login page`, {
     next: 'name an address of the index that programs may use, with --repository-url',
   });

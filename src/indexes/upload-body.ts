@@ -4,6 +4,7 @@ import FormData from 'form-data';
 import { readChunks } from '../content.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { PysignError } from '../errors.ts';
+import type { Delivery } from './index-server.ts';
 import { uploadFields } from './upload-form.ts';
 
 /** One file on its way to an index, and what its bytes were when it was signed. */
@@ -15,6 +16,10 @@ export interface Upload {
   readonly size: number;
   /** The `.asc`, byte for byte; null where none is sent. */
   readonly signature: Uint8Array | null;
+  /** How the signature goes. Default: what is known to work with the server's software, else `field`. */
+  readonly delivery?: Delivery;
+  /** PEP 740 attestations of this file, each the text of one JSON object; sent where they are taken. Default: none. */
+  readonly attestations?: readonly string[];
   readonly onProgress: (sentBytes: number) => void;
 }
 
@@ -25,18 +30,56 @@ export interface UploadBody {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** What else goes in the request of the file. */
+export interface Companions {
+  /** Null where it is not sent, or not in this request. */
+  readonly signature: Uint8Array | null;
+  readonly attestations: readonly string[];
+}
+
 /** The form of the legacy upload API (reference: PyPI's upload documentation and twine 7.0.0 on the wire). */
-export function uploadBody(upload: Upload): UploadBody {
-  const { distribution, signature, size } = upload;
-  const form = new FormData();
-  for (const [name, value] of uploadFields(distribution, upload.sha256)) form.append(name, value);
-  if (signature !== null) appendSignature(form, `${distribution.filename}.asc`, signature);
+export function uploadBody(upload: Upload, { signature, attestations }: Companions): UploadBody {
+  const { distribution, size } = upload;
+  const form = formOf(distribution, upload.sha256);
+  // A text field: PyPI answers 400 to a file part, and to an empty list.
+  if (attestations.length > 0) form.append('attestations', `[${attestations.join(',')}]`);
+  if (signature !== null) appendSignature(form, signatureName(upload), signature);
   const content = Readable.from(signedContent(upload), { objectMode: false });
   form.append('content', content, {
     filename: distribution.filename,
     contentType: 'application/octet-stream',
     knownLength: size,
   });
+  return bodyOf(form, content);
+}
+
+/**
+ * A signature as an upload of its own: the form of its file, with the bytes and the digest of the signature. pypiserver
+ * looks at the name of the file alone, Gitea also at project, version and digest.
+ */
+export function signatureBody(upload: Upload, signature: Uint8Array): UploadBody {
+  const sha256 = createHash('sha256').update(signature).digest('hex');
+  const form = formOf(upload.distribution, sha256);
+  const content = Readable.from([Buffer.from(signature)], { objectMode: false });
+  form.append('content', content, {
+    filename: signatureName(upload),
+    contentType: 'application/octet-stream',
+    knownLength: signature.length,
+  });
+  return bodyOf(form, content);
+}
+
+export function signatureName({ distribution }: Pick<Upload, 'distribution'>): string {
+  return `${distribution.filename}.asc`;
+}
+
+function formOf(distribution: Distribution, sha256: string): FormData {
+  const form = new FormData();
+  for (const [name, value] of uploadFields(distribution, sha256)) form.append(name, value);
+  return form;
+}
+
+function bodyOf(form: FormData, content: Readable): UploadBody {
   // After piping, form-data leaves the last boundary out of the length.
   const contentLength = form.getLengthSync();
   return {

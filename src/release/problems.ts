@@ -85,7 +85,9 @@ function alteredProblem(filename: string, stillValid: boolean, mode: SignaturesM
     });
   }
   if (mode !== 'require') return null;
-  return new PysignError('SIGNATURE_ALTERED', `the index serves the signature of ${filename} in other bytes`);
+  return new PysignError('SIGNATURE_ALTERED', `the index serves the signature of ${filename} in other bytes`, {
+    next: 'it still verifies: --signatures prefer is content with that',
+  });
 }
 
 /** True when a required signature is proven by this fate. */

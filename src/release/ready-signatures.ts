@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { hashFile } from '../content.ts';
 import type { CollectedDistribution, Collection } from '../distributions/collect.ts';
 import { PysignError } from '../errors.ts';
 import { checkDetachedSignature, readDetachedSignature } from '../openpgp/detached-signature.ts';
 import type { SignaturesMode } from './receipt.ts';
 import type { ReleaseServices } from './services.ts';
-import { faultWords, type SignedFile } from './signed-file.ts';
+import { faultWords, hashDistribution, readSignatureFile, type SignedFile } from './signed-file.ts';
 
 /**
  * The files with the `.asc` that lie beside them, each verified over the bytes that are about to be sent: a wrong
@@ -31,7 +29,7 @@ export async function withoutSignatures(distributions: readonly CollectedDistrib
 }
 
 async function withoutSignature(collected: CollectedDistribution): Promise<SignedFile> {
-  return { collected, content: await hashFile(collected.distribution.path), signature: null };
+  return { collected, content: await hashDistribution(collected), signature: null };
 }
 
 /** One forgotten signature in a signed release burns a file name; a release without any may be meant. */
@@ -49,7 +47,7 @@ function refuseIncomplete(distributions: readonly CollectedDistribution[], mode:
 
 async function withSignature(collected: CollectedDistribution, services: ReleaseServices): Promise<SignedFile> {
   const name = basename(collected.signaturePath);
-  const bytes = await readFile(collected.signaturePath);
+  const bytes = await readSignatureFile(collected);
   const signature = await readDetachedSignature(bytes, name);
   const certificate = await services.findCertificate(signature.issuer);
   if (certificate === null) {
@@ -61,7 +59,7 @@ async function withSignature(collected: CollectedDistribution, services: Release
       },
     );
   }
-  const content = await hashFile(collected.distribution.path, [signature.hash]);
+  const content = await hashDistribution(collected, [signature.hash]);
   const check = await checkDetachedSignature(signature, content.state(signature.hash), certificate);
   if (check.result !== 'good') {
     throw new PysignError('SIGNATURE_WRONG', `${name} does not sign this file: ${faultWords(check)}`, {

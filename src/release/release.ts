@@ -1,18 +1,17 @@
 import { collect, type Collection } from '../distributions/collect.ts';
-import type { UploadOutcome } from '../indexes/upload.ts';
 import type { Signer } from '../openpgp/signer.ts';
 import { confirmAll, type ConfirmPlan, type Proof } from './confirm.ts';
+import type { Delivered } from './delivery.ts';
 import { findIndex, preflight, type Preflight } from './preflight.ts';
 import { meetsRequirement } from './problems.ts';
 import { readSignatures, withoutSignatures } from './ready-signatures.ts';
-import { type FileReport, type Receipt } from './receipt.ts';
+import { type FileRun, makeReceipt } from './make-receipt.ts';
+import type { Receipt } from './receipt.ts';
 import type { ReleaseRequest } from './request.ts';
 import type { ReleaseServices } from './services.ts';
 import { signAll } from './sign.ts';
 import type { SignedFile } from './signed-file.ts';
-import { uploadInOrder } from './upload.ts';
-import { warningsOf } from './warnings.ts';
-import { wouldSend } from './would-send.ts';
+import { uploadInOrder, type UploadManner } from './upload.ts';
 
 /** The whole author flow. Throws up to the first byte sent; from then on a receipt always comes back. */
 export async function release(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
@@ -20,7 +19,8 @@ export async function release(request: ReleaseRequest, services: ReleaseServices
   const { signer, ready } = await prepare(files, request, services);
   try {
     const signed = await signOrNot(files, signer, services);
-    return await uploadAndConfirm(files, signed, ready, request, services);
+    const receipt = await uploadAndConfirm(files, signed, ready, request, services);
+    return { ...receipt, warnings: [...(signer?.key.warnings ?? []), ...receipt.warnings] };
   } finally {
     signer?.close();
   }
@@ -46,11 +46,10 @@ export async function upload(request: ReleaseRequest, services: ReleaseServices)
   const files = await collect(request.paths);
   const signed = await readSignatures(files, request.signatures, services);
   const ready = await preflight(files, request, services);
-  const outcomes = await uploadInOrder(signed, ready, services, {
-    dryRun: request.dryRun,
-    mayGoOn: async () => Promise.resolve(true),
-  });
-  return receiptOf('upload', files, signed, ready, request, outcomes, signed.map(notAsked));
+  const manner = { ...mannerOf(request), mayGoOn: async () => Promise.resolve(true) };
+  const delivered = await uploadInOrder(signed, ready, services, manner);
+  const runs = joined(signed, delivered, new Map(signed.map((file) => [file, notAsked(file)])), request);
+  return makeReceipt({ command: 'upload', files, ready, request, runs });
 }
 
 /** Proves what an index keeps of files that were uploaded before. Sends nothing. */
@@ -60,8 +59,8 @@ export async function confirm(request: ReleaseRequest, services: ReleaseServices
   const ready = { server: await findIndex(request, services), listed: new Map() };
   services.report.tell({ doing: 'asking', server: ready.server });
   const proofs = await confirmAll(signed, planOf(files, ready, request, true), services);
-  const outcomes = signed.map((): UploadOutcome => ({ outcome: 'not-started' }));
-  return receiptOf('confirm', files, signed, ready, request, outcomes, proofs);
+  const proven = new Map(signed.map((file, position) => [file, proofs[position] ?? notAsked(file)]));
+  return makeReceipt({ command: 'confirm', files, ready, request, runs: joined(signed, [], proven, request) });
 }
 
 async function signOrNot(files: Collection, signer: Signer | null, services: ReleaseServices): Promise<SignedFile[]> {
@@ -78,26 +77,28 @@ async function uploadAndConfirm(
 ): Promise<Receipt> {
   const plan = planOf(files, ready, request, false);
   const proven = new Map<SignedFile, Proof>();
+  const prove = async (some: readonly SignedFile[]): Promise<readonly Proof[]> => {
+    const proofs = await confirmAll(some, plan, services);
+    for (const [position, file] of some.entries()) proven.set(file, proofs[position] ?? notAsked(file));
+    return proofs;
+  };
   const proveFirst = request.signatures === 'require' && ready.server.signatures === 'unknown';
   const mayGoOn = async (file: SignedFile): Promise<boolean> => {
     if (!proveFirst || proven.size > 0) return true;
-    const [proof] = await confirmAll([file], plan, services);
-    if (proof !== undefined) proven.set(file, proof);
-    return proof !== undefined && meetsRequirement(proof.signature);
+    return (await prove([file])).every(({ signature }) => meetsRequirement(signature));
   };
-  const outcomes = await uploadInOrder(signed, ready, services, { dryRun: request.dryRun, mayGoOn });
-  const sent = signed.filter((file, position) => !proven.has(file) && isThere(outcomes[position]));
-  const proofs = await confirmAll(sent, plan, services);
-  for (const [position, file] of sent.entries()) {
-    const proof = proofs[position];
-    if (proof !== undefined) proven.set(file, proof);
-  }
-  const inOrder = signed.map((file) => proven.get(file) ?? notUploaded(file, request));
-  return receiptOf('release', files, signed, ready, request, outcomes, inOrder);
+  const delivered = await uploadInOrder(signed, ready, services, { ...mannerOf(request), mayGoOn });
+  await prove(signed.filter((file, position) => !proven.has(file) && isThere(delivered[position])));
+  return makeReceipt({ command: 'release', files, ready, request, runs: joined(signed, delivered, proven, request) });
 }
 
-function isThere(outcome: UploadOutcome | undefined): boolean {
-  return outcome?.outcome === 'uploaded' || outcome?.outcome === 'already-there' || outcome?.outcome === 'unknown';
+function mannerOf({ dryRun, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
+  return { dryRun, delivery };
+}
+
+function isThere(delivered: Delivered | undefined): boolean {
+  const outcome = delivered?.outcome.outcome;
+  return outcome === 'uploaded' || outcome === 'already-there' || outcome === 'unknown';
 }
 
 function planOf(
@@ -111,6 +112,20 @@ function planOf(
   return { project, version, server, signatures, timeoutSeconds, lookForUnknown };
 }
 
+/** Each file with what became of it; what was never sent or proven says so. */
+function joined(
+  signed: readonly SignedFile[],
+  delivered: readonly Delivered[],
+  proven: ReadonlyMap<SignedFile, Proof>,
+  request: ReleaseRequest,
+): FileRun[] {
+  return signed.map((file, position) => ({
+    file,
+    delivered: delivered[position] ?? { outcome: { outcome: 'not-started' }, notes: [] },
+    proof: proven.get(file) ?? notUploaded(file, request),
+  }));
+}
+
 function notUploaded(file: SignedFile, request: ReleaseRequest): Proof {
   const reason = request.signatures === 'off' ? 'off' : file.signature === null ? 'unsigned' : 'not-uploaded';
   return { listing: { listed: 'not-asked' }, signature: { fate: 'not-sent', reason }, hasSig: null };
@@ -122,42 +137,3 @@ function notAsked(file: SignedFile): Proof {
 }
 
 const UNASKED = { fate: 'unknown', cause: null } as const;
-
-function receiptOf(
-  command: Receipt['command'],
-  files: Collection,
-  signed: readonly SignedFile[],
-  { server }: Preflight,
-  request: ReleaseRequest,
-  outcomes: readonly UploadOutcome[],
-  proofs: readonly Proof[],
-): Receipt {
-  const { project, version } = files;
-  const signer = signed.map(({ signature }) => signature).find((signature) => signature !== null);
-  const key = signer === undefined ? null : { fingerprint: signer.signer, userId: signer.userId };
-  const reports = signed.map((file, position) => reportOf(file, outcomes[position], proofs[position]));
-  const unsent = request.dryRun ? wouldSend(signed, outcomes, server) : null;
-  const known = {
-    command,
-    project,
-    version,
-    server,
-    signatures: request.signatures,
-    key,
-    files: reports,
-    wouldSend: unsent,
-  };
-  return { ...known, warnings: warningsOf(known, files) };
-}
-
-function reportOf(file: SignedFile, outcome: UploadOutcome | undefined, proof: Proof | undefined): FileReport {
-  const { content, collected, signature } = file;
-  return {
-    filename: collected.distribution.filename,
-    sha256: content.sha256,
-    size: content.size,
-    signed: signature?.made ?? 'no',
-    upload: outcome ?? { outcome: 'not-started' },
-    ...(proof ?? notAsked(file)),
-  };
-}

@@ -1,3 +1,4 @@
+import type { Delivery } from '../indexes/index-server.ts';
 import type { SignaturesMode } from './receipt.ts';
 
 /** What the author asked for, complete: flags, environment and defaults are merged already. */
@@ -18,4 +19,6 @@ interface IndexTarget {
   readonly simpleUrl: URL | null;
   /** What the author calls it; null for the name that follows from its address. */
   readonly name: string | null;
+  /** How signatures reach it; null for what its software is known to take. */
+  readonly delivery: Delivery | null;
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { writeAtomically } from '../atomic-write.ts';
-import { hashFile } from '../content.ts';
+import { createAtomically, writeAtomically } from '../atomic-write.ts';
+import type { Content } from '../content.ts';
 import type { CollectedDistribution } from '../distributions/collect.ts';
 import { PysignError, reasonOf } from '../errors.ts';
 import {
@@ -12,7 +11,7 @@ import {
 import type { Signer } from '../openpgp/signer.ts';
 import { inOrder } from './in-order.ts';
 import type { ReleaseReporter } from './reporter.ts';
-import { type FileSignature, faultWords, type SignedFile } from './signed-file.ts';
+import { faultWords, type FileSignature, hashDistribution, readSignatureFile, type SignedFile } from './signed-file.ts';
 
 /** Signs each file in one pass over its bytes. What is signed already, by the same key over the same bytes, is kept. */
 export async function signAll(
@@ -23,44 +22,60 @@ export async function signAll(
 ): Promise<SignedFile[]> {
   return inOrder(files, AT_ONCE, async (file) => {
     report.tell({ doing: 'signing', filename: file.distribution.filename, size: file.size });
-    return file.signatureExists ? signAgain(file, signer, replace) : signNew(file, signer, 'made');
+    return file.signatureExists ? signAgain(file, signer, replace) : signNew(file, signer);
   });
 }
 
 /** One file is read while the key holder, which signs one at a time, is busy with the one before. */
 const AT_ONCE = 3;
 
-async function signNew(
-  collected: CollectedDistribution,
-  signer: Signer,
-  made: FileSignature['made'],
-): Promise<SignedFile> {
-  const pending = signer.begin();
-  const content = await hashFile(collected.distribution.path, [pending.hash]);
-  const bytes = await pending.sign(content.state(pending.hash));
-  await writeAtomically(collected.signaturePath, bytes);
-  const { fingerprint, userId } = signer.key;
-  return { collected, content, signature: { bytes, signer: fingerprint, userId, made } };
+/** Another run on the same files may be quicker: then its signature stands, so that both send the same. */
+async function signNew(file: CollectedDistribution, signer: Signer): Promise<SignedFile> {
+  const signed = await signatureOver(file, signer);
+  if (await createAtomically(file.signaturePath, signed.bytes)) return made(file, signed, signer, 'made');
+  return signAgain(file, signer, false);
 }
 
 /** The same run can be repeated: a good signature is left alone, a wrong one is the author's to replace. */
-async function signAgain(collected: CollectedDistribution, signer: Signer, replace: boolean): Promise<SignedFile> {
-  const kept = await readExisting(collected, signer);
+async function signAgain(file: CollectedDistribution, signer: Signer, replace: boolean): Promise<SignedFile> {
+  const kept = await readExisting(file, signer);
   if (!(kept instanceof PysignError)) return kept;
   if (!replace) throw kept;
-  return signNew(collected, signer, 'replaced');
+  const signed = await signatureOver(file, signer);
+  await writeAtomically(file.signaturePath, signed.bytes);
+  return made(file, signed, signer, 'replaced');
+}
+
+interface Signed {
+  readonly content: Content;
+  /** Of the `.asc`. */
+  readonly bytes: Uint8Array;
+}
+
+async function signatureOver(file: CollectedDistribution, signer: Signer): Promise<Signed> {
+  const pending = signer.begin();
+  const content = await hashDistribution(file, [pending.hash]);
+  return { content, bytes: await pending.sign(content.state(pending.hash)) };
+}
+
+function made(
+  collected: CollectedDistribution,
+  { content, bytes }: Signed,
+  { key: { fingerprint, userId } }: Signer,
+  how: FileSignature['made'],
+): SignedFile {
+  return { collected, content, signature: { bytes, signer: fingerprint, userId, made: how } };
 }
 
 /** The file with its existing signature, or why that signature cannot stand. */
 async function readExisting(collected: CollectedDistribution, signer: Signer): Promise<SignedFile | PysignError> {
-  const bytes = await readFile(collected.signaturePath);
+  const bytes = await readSignatureFile(collected);
   const signature = await parse(bytes);
   if (signature instanceof PysignError) return inTheWay(collected, reasonOf(signature));
-  const content = await hashFile(collected.distribution.path, [signature.hash]);
+  const content = await hashDistribution(collected, [signature.hash]);
   const check = await checkDetachedSignature(signature, content.state(signature.hash), signer.certificate);
   if (check.result !== 'good') return inTheWay(collected, faultWords(check));
-  const { fingerprint, userId } = signer.key;
-  return { collected, content, signature: { bytes, signer: fingerprint, userId, made: 'kept' } };
+  return made(collected, { content, bytes }, signer, 'kept');
 }
 
 async function parse(bytes: Uint8Array): Promise<DetachedSignature | PysignError> {

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Content, hashFile, type HashName, type HashState } from '../content.ts';
 import type { CollectedDistribution } from '../distributions/collect.ts';
-import { PysignError } from '../errors.ts';
+import { isSystemError, PysignError, reasonOf } from '../errors.ts';
 import type { SignatureCheck } from '../openpgp/detached-signature.ts';
 
 /** A distribution whose bytes have been hashed, with the signature that goes with it. */
@@ -22,13 +24,36 @@ export interface FileSignature {
 /** The state of the same bytes in another hash; read again only where the first pass did not make it. */
 export async function stateOf({ collected, content }: SignedFile, hash: HashName): Promise<HashState> {
   if (content.has(hash)) return content.state(hash);
-  const again = await hashFile(collected.distribution.path, [hash]);
+  const again = await hashDistribution(collected, [hash]);
   if (again.sha256 === content.sha256) return again.state(hash);
-  throw fileChanged(collected.distribution.filename);
+  throw fileChanged(`${collected.distribution.filename} changed while pysign worked on it`, null);
 }
 
-function fileChanged(filename: string): PysignError {
-  return new PysignError('FILE_CHANGED', `${filename} changed while pysign worked on it`, {
+/** @throws PysignError `FILE_CHANGED` when it cannot be read any more: it was there a moment ago. */
+export async function hashDistribution(
+  { distribution: { path } }: CollectedDistribution,
+  hashes: Iterable<HashName> = [],
+): Promise<Content> {
+  return stillThere(path, async () => hashFile(path, hashes));
+}
+
+/** The `.asc` beside a distribution, which was there a moment ago; the same failure. */
+export async function readSignatureFile({ signaturePath }: CollectedDistribution): Promise<Uint8Array> {
+  return stillThere(signaturePath, async () => readFile(signaturePath));
+}
+
+async function stillThere<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const reason = isSystemError(error, 'ENOENT') ? 'is gone' : `cannot be read any more: ${reasonOf(error)}`;
+    throw fileChanged(`${basename(path)} ${reason}`, error);
+  }
+}
+
+function fileChanged(message: string, cause: unknown): PysignError {
+  return new PysignError('FILE_CHANGED', message, {
+    cause,
     next: 'let the build finish, then run the same command again',
   });
 }

@@ -1,7 +1,9 @@
 import { PysignError } from '../errors.ts';
 import { sha256Of } from '../indexes/listed-digest.ts';
-import { differentBytes, uploadFile, type UploadOutcome } from '../indexes/upload.ts';
+import type { Delivery } from '../indexes/index-server.ts';
+import { differentBytes, type UploadOutcome } from '../indexes/upload.ts';
 import type { ListedFile } from '../simple-api/project-page.ts';
+import { deliver, type Delivered, finishDelivery } from './delivery.ts';
 import type { Preflight } from './preflight.ts';
 import type { ReleaseServices } from './services.ts';
 import type { SignedFile } from './signed-file.ts';
@@ -9,11 +11,12 @@ import type { SignedFile } from './signed-file.ts';
 export interface UploadManner {
   /** Compare what is there, and send nothing. */
   readonly dryRun: boolean;
+  readonly delivery: Delivery | null;
   readonly mayGoOn: UploadGate;
 }
 
 /** Decides after each file whether the next one may be sent; used where the first signature has to be proven. */
-type UploadGate = (file: SignedFile, outcome: UploadOutcome) => Promise<boolean>;
+type UploadGate = (file: SignedFile) => Promise<boolean>;
 
 /**
  * Wheels first, then sdists, one after the other. Nothing throws from here on: each file ends in an outcome, and
@@ -23,20 +26,23 @@ export async function uploadInOrder(
   files: readonly SignedFile[],
   { server, listed }: Preflight,
   services: ReleaseServices,
-  { dryRun, mayGoOn }: UploadManner,
-): Promise<readonly UploadOutcome[]> {
-  const outcomes: UploadOutcome[] = [];
-  for (const file of files) outcomes.push(await beforeUpload(file, listed, services));
-  let stopped = dryRun || outcomes.some(failed);
+  { dryRun, delivery, mayGoOn }: UploadManner,
+): Promise<readonly Delivered[]> {
+  const delivered: Delivered[] = [];
+  for (const file of files) delivered.push({ outcome: await beforeUpload(file, listed, services), notes: [] });
+  let stopped = dryRun || delivered.some(failed);
   for (const [position, file] of files.entries()) {
     if (stopped) break;
-    if (outcomes[position]?.outcome === 'not-started') {
-      outcomes[position] = await send(file, server, services);
-    }
-    const outcome = outcomes[position] ?? NOT_STARTED;
-    stopped = failed(outcome) || !(await mayGoOn(file, outcome));
+    const before = listed.get(file.collected.distribution.filename) ?? null;
+    const route = { server, delivery };
+    const done =
+      delivered[position]?.outcome.outcome === 'already-there'
+        ? await finishDelivery(file, before, route, services)
+        : await deliver(file, route, services);
+    delivered[position] = done;
+    stopped = failed(done) || !(await mayGoOn(file));
   }
-  return outcomes;
+  return delivered;
 }
 
 const NOT_STARTED: UploadOutcome = { outcome: 'not-started' };
@@ -60,16 +66,6 @@ async function beforeUpload(
   }
 }
 
-async function send(file: SignedFile, server: Preflight['server'], services: ReleaseServices): Promise<UploadOutcome> {
-  const { distribution } = file.collected;
-  const { sha256, size } = file.content;
-  const onProgress = (sent: number): void => {
-    services.report.tell({ doing: 'uploading', filename: distribution.filename, sent, size });
-  };
-  const signature = file.signature?.bytes ?? null;
-  return uploadFile({ distribution, sha256, size, signature, onProgress }, server, services.http);
-}
-
-function failed({ outcome }: UploadOutcome): boolean {
+function failed({ outcome: { outcome } }: Delivered): boolean {
   return outcome === 'refused' || outcome === 'failed' || outcome === 'unknown';
 }

@@ -1,16 +1,12 @@
 import { uploadFields } from '../indexes/upload-form.ts';
 import type { IndexServer } from '../indexes/index-server.ts';
-import type { UploadOutcome } from '../indexes/upload.ts';
+import type { FileRun } from './make-receipt.ts';
 import type { SignedFile } from './signed-file.ts';
 
 /** The requests that a dry run leaves out, as a person reads them. */
-export function wouldSend(
-  files: readonly SignedFile[],
-  outcomes: readonly UploadOutcome[],
-  { uploadUrl }: IndexServer,
-): readonly string[] {
-  const unsent = files.filter((_, position) => outcomes[position]?.outcome === 'not-started');
-  return unsent.map((file) => `POST ${uploadUrl.href}  ${parts(file).join(', ')}`);
+export function wouldSend(runs: readonly FileRun[], { uploadUrl }: IndexServer): readonly string[] {
+  const unsent = runs.filter(({ delivered }) => delivered.outcome.outcome === 'not-started');
+  return unsent.map(({ file }) => `POST ${uploadUrl.href}  ${parts(file).join(', ')}`);
 }
 
 function parts({ collected: { distribution }, content, signature }: SignedFile): readonly string[] {

@@ -1,23 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect } from 'chai';
 import { createHttp } from '../../src/http/client.ts';
 import { reply, useHostileIndex } from '../fixtures/hostile-index.ts';
-import { pythonProgram } from '../python-environment.ts';
+import { selfSigned } from '../fixtures/self-signed.ts';
 import { failureOf } from './failure-of.ts';
 
-const script = join(import.meta.dirname, '..', 'fixtures', 'self_signed_certificate.py');
 const PAGE = { accept: '*/*', maxBytes: 1000 };
 
-function madeCertificate(): { readonly key: string; readonly cert: string } {
-  const pem = execFileSync(pythonProgram('python'), [script], { encoding: 'utf8' });
-  const cut = pem.indexOf('-----BEGIN CERTIFICATE');
-  return { key: pem.slice(0, cut), cert: pem.slice(cut) };
-}
-
 describe('reading over TLS', () => {
-  const tls = madeCertificate();
+  const tls = selfSigned();
   const index = useHostileIndex({ tls });
   const plain = useHostileIndex();
   const http = createHttp({ credentials: null, allowHttp: true, userAgent: 'pysign-test' });

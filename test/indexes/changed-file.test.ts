@@ -121,6 +121,6 @@ describe('a file that changes while it is sent', () => {
   /** By the time a server has taken another file, it has dealt with the broken request: pypiserver does one at a time. */
   async function afterNextUpload(uploadUrl: URL, http: Http, version: string): Promise<void> {
     const upload = await uploadOf(await buildSampleWheel(folder.path, { version }));
-    expect(await uploadFile(upload, await serverAt(uploadUrl), http)).to.deep.equal({ outcome: 'uploaded' });
+    expect(await uploadFile(upload, await serverAt(uploadUrl), http)).to.deep.include({ outcome: 'uploaded' });
   }
 });

@@ -61,6 +61,71 @@ describe('recognising an index', () => {
     expect(server.jsonUrl?.pathname).to.equal('/pypi/');
   });
 
+  const cloud: readonly (readonly [string, string, string])[] = [
+    ['AWS CodeArtifact', 'https://team-1.d.codeartifact.eu-west-1.amazonaws.com/pypi/tools/', '/pypi/tools/simple/'],
+    ['Google Artifact Registry', 'https://europe-python.pkg.dev/project/tools', '/project/tools/simple/'],
+    ['Azure Artifacts', 'https://pkgs.dev.azure.com/team/_packaging/t/pypi/upload/', '/team/_packaging/t/pypi/simple/'],
+  ];
+  for (const [title, uploadUrl, simplePath] of cloud) {
+    it(`knows ${title} by its host, without a request, and where it lists files`, async () => {
+      const server = await resolve(uploadUrl);
+      expect(titleOf(server)).to.equal(title);
+      expect(server).to.deep.include({ signatures: 'unknown', needsCredentials: true });
+      expect(server.simpleUrl.pathname).to.equal(simplePath);
+      expect(server.simpleUrl.host).to.equal(new URL(uploadUrl).host);
+    });
+  }
+
+  it('knows Cloudsmith and Gemfury by their hosts, and not hosts that only end like them', async () => {
+    expect(titleOf(await resolve('https://python.cloudsmith.io/team/tools/'))).to.equal('Cloudsmith');
+    expect(titleOf(await resolve('https://push.fury.io/team/'))).to.equal('Gemfury');
+    for (const host of ['notcloudsmith.io.invalid', 'example-python.pkg.dev.invalid', 'pkgs.dev.azure.com.invalid']) {
+      expect((await failureOf(resolve(`https://${host}/team/`))).code).to.equal('INDEX_UNREACHABLE');
+    }
+  });
+
+  const shapes: readonly (readonly [string, string, string, IndexServer['signatures']])[] = [
+    ['GitLab', '/api/v4/projects/7/packages/pypi', '/api/v4/projects/7/packages/pypi/simple/', 'drops'],
+    ['GitLab', '/git/api/v4/projects/a%2Fb/packages/pypi', '/git/api/v4/projects/a%2Fb/packages/pypi/simple/', 'drops'],
+    ['Gitea or Forgejo', '/api/packages/team/pypi', '/api/packages/team/pypi/simple/', 'keeps'],
+    ['Artifactory', '/artifactory/api/pypi/tools', '/artifactory/api/pypi/tools/simple/', 'unknown'],
+    ['Nexus', '/repository/tools/', '/repository/tools/simple/', 'unknown'],
+    ['Azure Artifacts', '/tfs/_packaging/t/pypi/upload/', '/tfs/_packaging/t/pypi/simple/', 'unknown'],
+  ];
+  for (const [title, path, simplePath, signatures] of shapes) {
+    it(`knows ${title} by the shape of ${path} where the server says nothing of itself`, async () => {
+      const server = await resolve(new URL(path, hostile.url));
+      expect([titleOf(server), server.signatures]).to.deep.equal([title, signatures]);
+      expect(server.simpleUrl.href).to.equal(new URL(simplePath, hostile.url).href);
+    });
+  }
+
+  const products: readonly (readonly [string, Record<string, string>])[] = [
+    ['Nexus', { server: 'Nexus/3.70.1-02 (OSS)' }],
+    ['GitLab', { 'x-gitlab-meta': '{"correlation_id":"01J","version":"1"}' }],
+    ['Artifactory', { 'x-jfrog-version': 'Artifactory/7.77.5 77705900' }],
+    ['Artifactory', { 'x-artifactory-id': '7fa3:-1b2c:18e1:-8000' }],
+    ['devpi', { 'x-devpi-server-version': '6.20.3' }],
+  ];
+  for (const [title, headers] of products) {
+    it(`knows ${title} by ${Object.keys(headers).join()}, whatever the address looks like and the answer is`, async () => {
+      hostile.on('GET /repository/tools/', reply(401, headers));
+      expect(titleOf(await resolve(new URL('/repository/tools/', hostile.url)))).to.equal(title);
+    });
+  }
+
+  for (const server of ['nginx', 'gunicorn', 'Apache/2.4 (Nexus/3)', 'Jetty(9.4.53)']) {
+    it(`recognises nobody by the Server header ${server}, which anybody may send`, async () => {
+      hostile.on('GET /legacy/', reply(200, { server }));
+      expect((await resolve(hostile.uploadUrl)).software).to.equal(null);
+    });
+  }
+
+  it('does not look for words of a start page in the page of an error', async () => {
+    hostile.on('GET /legacy/', reply(404, {}, 'Welcome to pypiserver'));
+    expect((await resolve(hostile.uploadUrl)).software).to.equal(null);
+  });
+
   for (const status of [200, 401, 403, 404, 500]) {
     it(`goes on without knowing an index that answers ${String(status)}`, async () => {
       hostile.on('GET /legacy/', reply(status, { 'content-type': 'text/html' }, '<h1>Artefacts</h1>'));

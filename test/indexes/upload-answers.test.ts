@@ -53,7 +53,7 @@ describe('the answer to an upload', () => {
 
   for (const status of [200, 201, 202]) {
     it(`${String(status)} is uploaded`, async () => {
-      expect(await answeredWith(reply(status))).to.deep.equal({ outcome: 'uploaded' });
+      expect(await answeredWith(reply(status))).to.deep.include({ outcome: 'uploaded' });
     });
   }
 
@@ -158,7 +158,7 @@ describe('the answer to an upload', () => {
     describe(what, () => {
       it('is already there where the same bytes are listed', async () => {
         listing(upload.sha256);
-        expect(await answeredWith(script)).to.deep.equal({ outcome: 'already-there' });
+        expect(await answeredWith(script)).to.deep.include({ outcome: 'already-there' });
       });
 
       it('is refused with both digests where others are', async () => {
@@ -200,7 +200,7 @@ describe('the answer to an upload', () => {
     describe(what, () => {
       it('is uploaded where the file is listed all the same', async () => {
         listing(upload.sha256);
-        expect(await answeredWith(script)).to.deep.equal({ outcome: 'uploaded' });
+        expect(await answeredWith(script)).to.deep.include({ outcome: 'uploaded' });
       });
 
       it('has failed where it is not listed', async () => {

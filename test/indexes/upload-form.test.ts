@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { uploadFields } from '../../src/indexes/upload-form.ts';
 import { uploadFile } from '../../src/indexes/upload.ts';
-import { buildSampleDistributions } from '../fixtures/distributions.ts';
+import { buildSampleDistributions, buildSampleSdist } from '../fixtures/distributions.ts';
 import { useFolder } from '../fixtures/folder.ts';
 import { reply, type SeenRequest, uploadedForm, useHostileIndex } from '../fixtures/hostile-index.ts';
 import { httpFor } from './plain-http.ts';
@@ -124,7 +124,7 @@ describe('an upload on the wire', () => {
   async function seen(path: string, signature: Uint8Array | null): Promise<SeenRequest> {
     index.on('POST /legacy/', reply(200));
     const outcome = await uploadFile(await uploadOf(path, { signature }), await serverAt(index.uploadUrl), httpFor());
-    expect(outcome).to.deep.equal({ outcome: 'uploaded' });
+    expect(outcome).to.deep.include({ outcome: 'uploaded' });
     const [request] = index.requestsTo('POST /legacy/');
     if (request === undefined) throw new Error('there was no upload');
     return request;
@@ -154,6 +154,21 @@ describe('an upload on the wire', () => {
     expect(names.slice(-2).filter((name) => name !== undefined)).to.include('content');
     expect(names.indexOf('gpg_signature')).to.be.lessThan(names.indexOf('content'));
     expect(text.slice(text.indexOf('name="content"') + 1)).not.to.match(/; name="/u);
+  });
+
+  it('carries attestations as one JSON array in a text field, each as its maker wrote it, to those who take them', async () => {
+    const attestations = ['{"version": 1, "n": 12345678901234567890}', '{"kind":"slsa – ü"}\n'];
+    const upload = await uploadOf(await buildSampleSdist(folder.path, {}), { attestations });
+    index.on('POST /legacy/', reply(200));
+    const server = await serverAt(index.uploadUrl);
+    await uploadFile(upload, { ...server, software: 'pypi' }, httpFor());
+    await uploadFile({ ...upload, attestations: [] }, { ...server, software: 'pypi' }, httpFor());
+    await uploadFile(upload, server, httpFor());
+    const forms = await Promise.all(index.requestsTo('POST /legacy/').map(uploadedForm));
+    expect(forms.map((form) => form.has('attestations'))).to.deep.equal([true, false, false]);
+    expect(forms[0]?.get('attestations')).to.equal(`[${attestations.join(',')}]`);
+    const [request] = index.requestsTo('POST /legacy/');
+    expect(request?.body.toString('latin1')).to.match(/name="attestations"\r\n/u);
   });
 
   it('carries no signature part where there is none', async () => {
