@@ -15,8 +15,17 @@ interface PlainFailure {
 
 /** What `--json` prints when a command fails before it has a result: the command's own document, with nothing in it. */
 export function failureDocument(argv: readonly string[], error: PysignError): ReceiptDocument | PlainFailure {
-  const command = argv.find((word) => !word.startsWith('-')) ?? null;
+  const command = commandOf(argv);
   if (command === 'release' || command === 'upload' || command === 'confirm')
     return failedReceiptDocument(command, error);
   return { schemaVersion: 1, command, exitCode: error.exitCode, error: errorDocument(error) };
+}
+
+/** Commands of two words, by the first. */
+const topics: ReadonlySet<string> = new Set(['index', 'keys']);
+
+function commandOf(argv: readonly string[]): string | null {
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  if (first === undefined) return null;
+  return topics.has(first) && second !== undefined ? `${first} ${second}` : first;
 }

@@ -18,7 +18,37 @@ export const keyFlag = {
   }),
 };
 
+/** For commands that sign. */
+export const signerFlags = {
+  ...keyFlag,
+  'key-file': Flags.string({
+    summary: 'Sign with the secret key in this file, without gpg. [env: PYSIGN_SECRET_KEY holds the key itself]',
+    helpValue: 'FILE',
+    helpGroup: 'SIGNING',
+  }),
+  'passphrase-file': Flags.string({
+    summary: 'Passphrase of the key: the first line of this file. [env: PYSIGN_PASSPHRASE holds it]',
+    description: 'For machines without a terminal; otherwise the pinentry of gpg-agent asks.',
+    helpValue: 'FILE',
+    helpGroup: 'SIGNING',
+    exclusive: ['passphrase-fd'],
+  }),
+  'passphrase-fd': Flags.integer({
+    summary: 'The same, from an open file descriptor.',
+    helpValue: 'N',
+    helpGroup: 'SIGNING',
+    min: 0,
+  }),
+};
+
 export const indexFlags = {
+  repository: Flags.string({
+    char: 'r',
+    summary:
+      'Name of the index: pypi, testpypi, or one of your settings or .pypirc. [env: PYSIGN_REPOSITORY, TWINE_REPOSITORY]',
+    helpValue: 'NAME',
+    helpGroup: 'INDEX',
+  }),
   'repository-url': Flags.string({
     summary: 'Upload address of the index. [env: PYSIGN_REPOSITORY_URL, TWINE_REPOSITORY_URL] Default: PyPI',
     helpValue: 'URL',

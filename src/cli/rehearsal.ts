@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { constants, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Environment, given } from '../config.ts';
+import { type Environment, given } from '../config/environment.ts';
 import { defaultPaths } from '../distributions/collect.ts';
 import { startEmbeddedIndex } from '../embedded-index/server.ts';
 import { isSystemError } from '../errors.ts';
 import { makeThrowAwayKey } from '../openpgp/throw-away-key.ts';
 import { Secret } from '../secret.ts';
+import { authorsKey } from './authors-key.ts';
 import { whenInterrupted } from './interrupt.ts';
 import type { Typed } from './typed.ts';
 
@@ -40,7 +41,7 @@ export async function startRehearsal(typed: Typed, environment: Environment): Pr
     closers.push(async () => index.close());
     const repositoryUrl = new URL('legacy/', index.url).href;
     return {
-      typed: { ...typed, files, key: key.fingerprint, repositoryUrl, simpleUrl: null },
+      typed: { ...typed, files, key: key.name, repositoryUrl, simpleUrl: null },
       environment: { ...key.environment, ...credentialsFor(password) },
       end,
     };
@@ -51,7 +52,8 @@ export async function startRehearsal(typed: Typed, environment: Environment): Pr
 }
 
 interface RehearsalKey {
-  readonly fingerprint: string;
+  /** As it is named; null for the only one that was given. */
+  readonly name: string | null;
   readonly environment: Environment;
   /** The author's ready signatures are of use only with the author's own key. */
   readonly copySignatures: boolean;
@@ -63,11 +65,12 @@ async function rehearsalKey(
   closers: (() => Promise<void>)[],
 ): Promise<RehearsalKey> {
   const named = typed.key ?? given(environment, 'PYSIGN_KEY');
-  if (named !== null) return { fingerprint: named, environment, copySignatures: true };
+  if (named !== null || authorsKey(typed, environment).isGiven)
+    return { name: named, environment, copySignatures: true };
   const made = await makeThrowAwayKey(environment);
   closers.push(async () => made.dispose());
   const environmentOfKey = { ...environment, GNUPGHOME: made.gnupg.env['GNUPGHOME'] };
-  return { fingerprint: made.fingerprint, environment: environmentOfKey, copySignatures: false };
+  return { name: made.fingerprint, environment: environmentOfKey, copySignatures: false };
 }
 
 /** The index of a rehearsal must never be sent a real secret, nor a variable of the real release be obeyed. */

@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { type Environment, mergeSettings, type Settings } from '../config.ts';
-import { findCredentials, withoutUserInformation } from '../credentials.ts';
+import type { Environment } from '../config/environment.ts';
+import { mergeSettings, type Settings, wantedKeys } from '../config/settings.ts';
+import { readSettingsFiles } from '../config/settings-files.ts';
+import { type Credentials, findCredentials, withoutUserInformation } from '../credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
-import { PysignError, reasonOf } from '../errors.ts';
-import { httpOnFirstUse } from './lazy-http.ts';
+import { PysignError } from '../errors.ts';
 import { predefinedUploadUrl } from '../indexes/known-indexes.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Gnupg } from '../openpgp/gpg.ts';
-import type { Signer } from '../openpgp/signer.ts';
 import type { ReleaseReporter } from '../release/reporter.ts';
 import type { ReleaseRequest } from '../release/request.ts';
 import type { ReleaseServices } from '../release/services.ts';
+import { authorsKey, readKeyFile } from './authors-key.ts';
+import { httpOnFirstUse } from './lazy-http.ts';
 import type { Typed } from './typed.ts';
 
 /** The world a command runs in: the real one, or that of a rehearsal. */
@@ -27,14 +28,14 @@ export async function filesOf(typed: Typed): Promise<readonly string[]> {
 }
 
 export async function buildRequest(typed: Typed, { environment, indexName }: Surroundings): Promise<ReleaseRequest> {
-  const settings = mergeSettings(typed, environment);
-  const { signatures, confirmTimeoutSeconds, simpleUrl } = settings;
+  const settings = merged(typed, environment);
+  const { signatures, confirmTimeoutSeconds, simpleUrl, delivery } = settings;
   const uploadUrl = withoutUserInformation(repositoryUrl(settings));
   const index = {
     uploadUrl,
     simpleUrl: simpleUrl === null ? null : withoutUserInformation(simpleUrl),
-    name: indexName,
-    delivery: null,
+    name: indexName ?? settings.repository.name,
+    delivery,
   };
   return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
 }
@@ -44,27 +45,63 @@ export function buildServices(
   { environment, userAgent }: Surroundings,
   report: ReleaseReporter,
 ): ReleaseServices {
-  const settings = mergeSettings(typed, environment);
+  const settings = merged(typed, environment);
   const url = repositoryUrl(settings);
-  const credentials = findCredentials(environment, url);
+  const credentials = meantCredentials(settings, environment);
   const http = httpOnFirstUse({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
     userAgent,
   });
+  return { http, credentials, ...buildKeys(typed, environment), report };
+}
+
+/** All that signing needs: a file of settings that is wrong about an index is no reason not to sign. */
+export function buildKeys(
+  typed: Typed,
+  environment: Environment,
+): Pick<ReleaseServices, 'openSigner' | 'findCertificate'> {
   const gnupg = onFirstUse(environment);
-  const openSigner = async (): Promise<Signer> => openAuthorsKey(await gnupg(), settings.key);
+  const key = authorsKey(typed, environment);
+  const others = typed.keyFile === null ? lookUp(gnupg) : inFile(typed.keyFile);
+  let own: Certificate | null = null;
   return {
-    http,
-    credentials,
-    openSigner,
-    findCertificate: typed.keyFile === null ? lookUp(gnupg) : inFile(typed.keyFile),
-    report,
+    openSigner: async () => {
+      // What a file remembers of other keys does not count for one that was given whole.
+      const files = key.isGiven ? { project: null, user: null } : readSettingsFiles(environment, process.cwd());
+      const signer = await key.open(gnupg, wantedKeys(typed.key, environment, files));
+      own = signer.certificate;
+      return signer;
+    },
+    findCertificate: async (issuer) => {
+      if (own !== null && own.partsNamed(issuer).length > 0) return own;
+      return own !== null && key.isGiven ? null : others(issuer);
+    },
   };
 }
 
-function repositoryUrl({ repository }: Settings): URL {
-  return 'url' in repository ? repository.url : predefinedUploadUrl(repository.predefined);
+function merged(typed: Typed, environment: Environment): Settings {
+  return mergeSettings(typed, environment, readSettingsFiles(environment, process.cwd()));
+}
+
+function repositoryUrl({ repository: { address } }: Settings): URL {
+  return 'url' in address ? address.url : predefinedUploadUrl(address.predefined);
+}
+
+/**
+ * A file that came with a clone could lead the secrets of the environment to any server.
+ * @throws PysignError `CREDENTIALS_MISSING` where nobody but such a file says where they would go
+ */
+function meantCredentials(settings: Settings, environment: Environment): Credentials | null {
+  const { name, credentials: stored, onlyProjectKnows } = settings.repository;
+  const url = repositoryUrl(settings);
+  const found = findCredentials(environment, url, stored);
+  if (found === null || !onlyProjectKnows) return found;
+  throw new PysignError(
+    'CREDENTIALS_MISSING',
+    `${found.source} was not given for ${url.origin}, which only this project's settings name`,
+    { next: `if you mean that server: --repository ${name ?? ''}` },
+  );
 }
 
 type FindGnupg = () => Promise<Gnupg>;
@@ -76,14 +113,6 @@ function onFirstUse(environment: Environment): FindGnupg {
     found ??= import('../openpgp/gpg.ts').then(async ({ findGnupg }) => findGnupg(environment));
     return found;
   };
-}
-
-async function openAuthorsKey(gnupg: Gnupg, wanted: string | null): Promise<Signer> {
-  const [{ chooseSigningKey }, { openGpgAgentSigner }] = await Promise.all([
-    import('../openpgp/choose-key.ts'),
-    import('../openpgp/gpg-agent-signer.ts'),
-  ]);
-  return openGpgAgentSigner(gnupg, await chooseSigningKey(gnupg, wanted));
 }
 
 /** Forty files by one author ask gpg once. */
@@ -105,15 +134,12 @@ async function findInKeyring(gnupg: FindGnupg, issuer: string): Promise<Certific
 function inFile(path: string): ReleaseServices['findCertificate'] {
   let read: Promise<readonly Certificate[]> | null = null;
   return async (issuer) => {
-    read ??= readKeyFile(path);
+    read ??= certificatesIn(path);
     return (await read).find((certificate) => certificate.partsNamed(issuer).length > 0) ?? null;
   };
 }
 
-async function readKeyFile(path: string): Promise<readonly Certificate[]> {
+async function certificatesIn(path: string): Promise<readonly Certificate[]> {
   const { readCertificates } = await import('../openpgp/certificate.ts');
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new PysignError('USAGE', `the key file cannot be read: ${reasonOf(error)}`, { cause: error });
-  });
-  return readCertificates(bytes);
+  return readCertificates(await readKeyFile(path));
 }

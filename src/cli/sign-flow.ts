@@ -4,12 +4,12 @@ import { signedDocument, signedText } from '../reports/signed.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { printDocument, printText } from './output.ts';
 import { progressFor } from './progress-choice.ts';
-import { buildServices, filesOf } from './services.ts';
+import { buildKeys, filesOf } from './services.ts';
 import type { Typed } from './typed.ts';
 
-export async function signOnly(typed: Typed, replace: boolean, userAgent: string): Promise<void> {
+export async function signOnly(typed: Typed, replace: boolean): Promise<void> {
   const progress = await progressFor(typed);
-  const services = buildServices(typed, { environment: process.env, userAgent, indexName: null }, progress);
+  const services = buildKeys(typed, process.env);
   try {
     const files = await collect(await filesOf(typed));
     const signer = await services.openSigner();

@@ -1,4 +1,4 @@
-import type { GivenFlags } from '../config.ts';
+import type { GivenFlags } from '../config/settings.ts';
 
 /** What the command line holds for a command of the author flow; null or empty where nothing was typed. */
 export interface Typed extends GivenFlags {
@@ -10,8 +10,10 @@ export interface Typed extends GivenFlags {
   readonly receipt: string | null;
   /** Everything but the upload. */
   readonly dryRun: boolean;
-  /** File with the keys to verify with, in place of gpg's keyring. */
+  /** File with the secret key to sign with, or with the keys to verify with, in place of gpg's. */
   readonly keyFile: string | null;
+  readonly passphraseFile: string | null;
+  readonly passphraseFd: number | null;
 }
 
 /** The flags as the parser returns them; the flags a command lacks are simply not there. */
@@ -19,6 +21,7 @@ interface ParsedFlags {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly 'allow-http'?: boolean;
+  readonly repository?: string | undefined;
   readonly 'repository-url'?: string | undefined;
   readonly 'simple-url'?: string | undefined;
   readonly key?: string | undefined;
@@ -27,6 +30,8 @@ interface ParsedFlags {
   readonly receipt?: string | undefined;
   readonly 'dry-run'?: boolean;
   readonly 'key-file'?: string | undefined;
+  readonly 'passphrase-file'?: string | undefined;
+  readonly 'passphrase-fd'?: number | undefined;
 }
 
 export function typed(files: readonly string[] | undefined, flags: ParsedFlags): Typed {
@@ -35,6 +40,7 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     json: flags.json,
     quiet: flags.quiet,
     allowHttp: flags['allow-http'] ?? false,
+    repository: flags.repository ?? null,
     repositoryUrl: flags['repository-url'] ?? null,
     simpleUrl: flags['simple-url'] ?? null,
     key: flags.key ?? null,
@@ -43,5 +49,7 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     receipt: flags.receipt ?? null,
     dryRun: flags['dry-run'] ?? false,
     keyFile: flags['key-file'] ?? null,
+    passphraseFile: flags['passphrase-file'] ?? null,
+    passphraseFd: flags['passphrase-fd'] ?? null,
   };
 }

@@ -5,9 +5,9 @@ import {
   dryRunFlag,
   fileArguments,
   indexFlags,
-  keyFlag,
   receiptFlag,
   signaturesFlag,
+  signerFlags,
 } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
@@ -22,7 +22,7 @@ export default class Release extends BaseCommand {
   ];
   static override args = fileArguments;
   static override flags = {
-    ...keyFlag,
+    ...signerFlags,
     ...signaturesFlag,
     ...indexFlags,
     ...confirmFlags,
@@ -31,7 +31,7 @@ export default class Release extends BaseCommand {
     rehearse: Flags.boolean({
       summary: 'Do it all on copies, against an index of its own on this machine; nothing leaves it.',
       helpGroup: 'INDEX',
-      exclusive: ['repository-url', 'simple-url'],
+      exclusive: ['repository', 'repository-url', 'simple-url'],
     }),
   };
 

@@ -58,7 +58,8 @@ export async function findGnupg(env: Environment): Promise<Gnupg> {
   return new Gnupg(gpg, gpgconf, withoutSecrets(env));
 }
 
-async function findProgram(name: string, env: Environment): Promise<string> {
+/** @throws PysignError `GPG_MISSING` */
+export async function findProgram(name: string, env: Environment): Promise<string> {
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter((entry) => isAbsolute(entry))) {
     const path = join(folder, name);
     if (await isExecutable(path)) return path;

@@ -25,7 +25,7 @@ export function signedDocument({ project, version, key, signed }: SignedResult):
       size: content.size,
       signature: { path: collected.signaturePath, made: signature?.made ?? null },
     })),
-    warnings: [],
+    warnings: key.warnings,
     error: null,
   };
 }
@@ -36,5 +36,6 @@ export function signedText({ project, version, key, signed }: SignedResult, styl
     return `  ${style.good('✔')} ${printable(collected.distribution.filename)}.asc  ${words}`;
   });
   const count = signed.length === 1 ? '1 file' : `${String(signed.length)} files`;
-  return [...rows, '', `${count} of ${project} ${version} signed by ${key.fingerprint}`].join('\n');
+  const warnings = key.warnings.map((warning) => `${style.warning('warning:')} ${printable(warning)}`);
+  return [...rows, '', ...warnings, `${count} of ${project} ${version} signed by ${key.fingerprint}`].join('\n');
 }

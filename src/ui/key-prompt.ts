@@ -1,7 +1,7 @@
 import { PysignError } from '../errors.ts';
 
 /** One line of the question; `trouble` says why it cannot be chosen, null where it can. */
-export interface KeyChoice {
+interface KeyChoice {
   readonly fingerprint: string;
   readonly row: string;
   /** What stands in place of the question once it is answered. */
@@ -10,9 +10,7 @@ export interface KeyChoice {
 }
 
 export type KeyAnswer =
-  | { readonly is: 'key'; readonly fingerprint: string }
-  | { readonly is: 'file' }
-  | { readonly is: 'new' };
+  { readonly is: 'key'; readonly fingerprint: string } | { readonly is: 'file' } | { readonly is: 'new' };
 
 export interface KeyQuestion {
   readonly choices: readonly KeyChoice[];
@@ -82,13 +80,16 @@ interface PromptContext {
   readonly signal: AbortSignal;
 }
 
-/** Ctrl-C makes the prompt throw; Ctrl-D only ends its input, after which nothing could ever happen. */
+/**
+ * Ctrl-C makes the prompt throw. Ctrl-D only ends its input, after which nothing could ever happen; and a signal would
+ * end the process with the cursor still hidden.
+ */
 async function uncancelled<T>(ask: (context: PromptContext) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const giveUp = (): void => {
     abort.abort();
   };
-  process.once('beforeExit', giveUp);
+  for (const event of endings) process.on(event, giveUp);
   try {
     return await ask({ output: process.stderr, signal: abort.signal });
   } catch (error) {
@@ -96,6 +97,8 @@ async function uncancelled<T>(ask: (context: PromptContext) => Promise<T>): Prom
       throw new PysignError('CANCELLED', 'cancelled at the keyboard', { cause: error });
     throw error;
   } finally {
-    process.off('beforeExit', giveUp);
+    for (const event of endings) process.off(event, giveUp);
   }
 }
+
+const endings = ['beforeExit', 'SIGTERM', 'SIGHUP'] as const;

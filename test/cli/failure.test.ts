@@ -44,6 +44,8 @@ describe('a failure of any kind', () => {
       exitCode: 2,
       error: { code: 'USAGE', message: 'no', next: null },
     });
+    expect(failureDocument(['index', '--json', 'show'], error)).to.include({ command: 'index show' });
+    expect(failureDocument(['keys'], error)).to.include({ command: 'keys' });
     expect(failureDocument([], error)).to.include({ command: null });
   });
 });

@@ -47,7 +47,7 @@ describe('the command line', () => {
     const version = await pysign(['--version']);
     expect(version.exitCode).to.equal(0);
     expect(version.stdout).to.match(/^pysign\/\d+\.\d+\.\d+/u);
-    for (const command of ['release', 'sign', 'upload', 'confirm', 'index serve']) {
+    for (const command of ['release', 'sign', 'upload', 'confirm', 'index serve', 'index list', 'index show']) {
       const help = await pysign([...command.split(' '), '--help']);
       expect(help.exitCode).to.equal(0);
       expect(help.stdout).to.include('USAGE').and.include('EXAMPLES');

@@ -1,0 +1,30 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { type Environment, given } from './environment.ts';
+
+type Platform = typeof process.platform;
+
+export function homeFolder(environment: Environment, platform: Platform = process.platform): string {
+  return given(environment, platform === 'win32' ? 'USERPROFILE' : 'HOME') ?? homedir();
+}
+
+/**
+ * Where the user's own settings are. `XDG_CONFIG_HOME` counts on every platform and only if it is absolute (XDG Base
+ * Directory Specification 0.8); otherwise each platform's custom decides.
+ */
+export function userFilePath(environment: Environment, platform: Platform = process.platform): string {
+  return join(configurationFolder(environment, platform), 'pysign', 'config.toml');
+}
+
+export function pypircPath(environment: Environment): string {
+  return join(homeFolder(environment), '.pypirc');
+}
+
+function configurationFolder(environment: Environment, platform: Platform): string {
+  const xdg = given(environment, 'XDG_CONFIG_HOME');
+  if (xdg !== null && isAbsolute(xdg)) return xdg;
+  const home = homeFolder(environment, platform);
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support');
+  if (platform === 'win32') return given(environment, 'APPDATA') ?? join(home, 'AppData', 'Roaming');
+  return join(home, '.config');
+}
