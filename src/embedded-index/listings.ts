@@ -28,8 +28,9 @@ export function projectPage(
   base: URL,
 ): Page {
   const page = { project, files: records.map((record) => listedFile(record, base)) };
-  const json = (): string => renderProjectJson(page, versionsOf(records));
-  return written(simpleMediaType(accept), json, () => renderProjectHtml(page));
+  const at = new URL(`/simple/${project}/`, base);
+  const json = (): string => renderProjectJson(page, versionsOf(records), at);
+  return written(simpleMediaType(accept), json, () => renderProjectHtml(page, at));
 }
 
 /** Where a file is served; its signature is at the same path with `.asc` behind it. */

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { preferredType } from '../simple-api/negotiate.ts';
 import { escapeHtml } from '../simple-api/render-html.ts';
+import { webPage } from './web-page.ts';
 
 /** Longer reason phrases are cut by servers and clients on the way. */
 const MAX_REASON = 400;
@@ -20,6 +21,11 @@ export class Refusal extends Error {
 
 export function notFound(): Refusal {
   return new Refusal(404, 'Not Found');
+}
+
+/** 308 keeps the method: an upload must not become a GET. */
+export function redirect(location: string): Refusal {
+  return new Refusal(308, 'Permanent Redirect', { location });
 }
 
 /** As PyPI does: the message stands in the reason phrase and in the body, whose form follows Accept. */
@@ -49,10 +55,7 @@ function bodyFor(accept: string | undefined, status: number, message: string): {
 }
 
 function htmlBody(title: string, message: string): string {
-  return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>
-<body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p></body></html>
-`;
+  return webPage(title, `<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(message)}</p>`);
 }
 
 /** Messages may quote the client, and a line break here would be a header of the client's choice. */

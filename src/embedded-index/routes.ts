@@ -1,13 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-import { normalizedProject } from '../simple-api/normalize.ts';
-import type { FileRecord } from './file-record.ts';
 import { sendFile } from './file-answer.ts';
-import { projectJson, releaseJson } from './json-api.ts';
-import { type Page, projectListPage, projectPage } from './listings.ts';
-import { isName } from './names.ts';
-import { type Exchange, notFound, Refusal } from './refusal.ts';
+import { type Page, projectListPage } from './listings.ts';
+import { baseOf, canonicalProject, projectPageFor } from './project-routes.ts';
+import { type Exchange, notFound, redirect, Refusal } from './refusal.ts';
 import type { Store } from './store.ts';
 import { takeUpload } from './upload.ts';
+import { startPage } from './web-listing.ts';
 
 export interface Site {
   readonly store: Store;
@@ -41,50 +38,15 @@ async function get(exchange: Exchange, { parts }: Target, { store }: Site): Prom
   const shape = `${area}/${String(parts.length)}`;
   if (shape === 'files/3') return sendFile(exchange, store, knownProject(first), second);
   if (shape === 'legacy/1' || shape === 'simple/1') throw redirect(`/${area}/`);
-  if (shape === '/1') return sendPage(exchange, startPage());
+  if (shape === '/1') return sendPage(exchange, startPage(await store.projects(), baseOf(exchange.request)));
   if (shape === 'simple/2' && first === '') {
     return sendPage(exchange, projectListPage(await store.projects(), exchange.request.headers.accept));
   }
-  return sendPage(exchange, await pageOfProject(exchange.request, parts, store));
-}
-
-/** Everything that is about one project, which PEP 503 wants under its normalised name. */
-async function pageOfProject({ headers }: IncomingMessage, parts: readonly string[], store: Store): Promise<Page> {
-  const [area = '', name = '', ...rest] = parts;
-  const base = new URL(`http://${headers.host ?? ''}`);
-  const isSimple = area === 'simple' && rest.length <= 1 && (rest[0] ?? '') === '';
-  const isJson = area === 'pypi' && (rest.length === 1 || rest.length === 2) && rest.at(-1) === 'json';
-  if (!isSimple && !isJson) throw notFound();
-  const project = normalizedProject(checkedProject(name));
-  const canonical = isSimple ? ['simple', project, ''] : ['pypi', project, ...rest];
-  if (canonical.join('/') !== parts.join('/')) throw redirect(`/${canonical.map(encodeURIComponent).join('/')}`);
-  const records = await store.filesOf(project);
-  const page = isSimple ? simplePage(records, project, headers.accept, base) : jsonPage(records, rest, base);
-  if (page === null) throw notFound();
-  return page;
-}
-
-function simplePage(
-  records: readonly FileRecord[],
-  project: string,
-  accept: string | undefined,
-  base: URL,
-): Page | null {
-  return records.length === 0 ? null : projectPage(records, project, accept, base);
-}
-
-function jsonPage(records: readonly FileRecord[], [version = '', more]: readonly string[], base: URL): Page | null {
-  return more === undefined ? projectJson(records, base) : releaseJson(records, version, base);
-}
-
-/** It becomes part of a path of the file system. @throws Refusal 404 */
-function checkedProject(name: string): string {
-  if (isName(name)) return name;
-  throw notFound();
+  return sendPage(exchange, await projectPageFor(exchange.request, parts, store));
 }
 
 function knownProject(name: string): string {
-  if (normalizedProject(checkedProject(name)) === name) return name;
+  if (canonicalProject(name) === name) return name;
   throw notFound();
 }
 
@@ -98,19 +60,6 @@ function targetOf(url: string): Target {
   } catch {
     throw notFound();
   }
-}
-
-/** 308 keeps the method: an upload must not become a GET. */
-function redirect(location: string): Refusal {
-  return new Refusal(308, 'Permanent Redirect', { location });
-}
-
-function startPage(): Page {
-  const body = `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>pysign index</title></head>
-<body><h1>pysign index</h1><p>Upload to /legacy/, install from <a href="/simple/">/simple/</a>.</p></body></html>
-`;
-  return { type: 'text/html; charset=utf-8', body };
 }
 
 function sendPage({ response }: Exchange, { type, body }: Page): void {

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { PysignError, reasonOf } from '../errors.ts';
+import { type Log, logAnswer } from './access-log.ts';
 import { type Authentication, Guard } from './guard.ts';
 import { type Exchange, Refusal, sendRefusal } from './refusal.ts';
 import { answer, type Site } from './routes.ts';
 import { Store } from './store.ts';
+import { CONTENT_SECURITY_POLICY } from './web-page.ts';
 
 const HOST = '127.0.0.1';
 /** An upload over a slow line is no attack; a connection that says nothing for a minute is cut by Node's own limit. */
@@ -19,6 +21,8 @@ export interface EmbeddedIndexOptions {
   readonly authentication: Authentication | null;
   /** Answer 200 to an upload and forget its signature, as PyPI has done since May 2023. */
   readonly dropSignatures: boolean;
+  /** Is given a line for each request, when it has ended. */
+  readonly log?: Log;
 }
 
 export interface RunningIndex {
@@ -33,12 +37,15 @@ export interface RunningIndex {
  * @throws PysignError `ENVIRONMENT` when the folder or the port cannot be had.
  */
 export async function startEmbeddedIndex(options: EmbeddedIndexOptions): Promise<RunningIndex> {
-  const { directory, port, authentication, dropSignatures } = options;
+  const { directory, port, authentication, dropSignatures, log = () => undefined } = options;
   const store = await Store.open(directory).catch((error: unknown) => {
     throw new PysignError('ENVIRONMENT', `${directory} cannot hold an index: ${reasonOf(error)}`, { cause: error });
   });
   const desk = new Desk(new Guard(authentication), { store, dropSignatures });
-  const server = createServer((request, response) => desk.take({ request, response }));
+  const server = createServer((request, response) => {
+    logAnswer({ request, response }, log);
+    desk.take({ request, response });
+  });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const url = new URL(`http://${HOST}:${String(await listen(server, port))}/`);
   return { url, close: async () => stop(server, desk) };
@@ -92,6 +99,7 @@ class Desk {
   async #answer(exchange: Exchange): Promise<void> {
     exchange.response.setHeader('server', 'pysign-index');
     exchange.response.setHeader('x-content-type-options', 'nosniff');
+    exchange.response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
     try {
       this.#guard.admit(exchange.request);
       await answer(exchange, this.#site);

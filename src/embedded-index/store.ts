@@ -54,6 +54,12 @@ export class Store {
     return signature;
   }
 
+  /** Null where there is none, or its bytes are gone, which whoever fetches it is told. */
+  async readSignature({ signature, filename }: FileRecord): Promise<Uint8Array | null> {
+    if (signature === null) return null;
+    return readFile(this.signaturePath(signature, filename)).catch(() => null);
+  }
+
   /** Makes the file exist. Of several who try at once, in any process, exactly one is told `added`. */
   async add(record: FileRecord): Promise<'added' | 'taken'> {
     const incoming = this.newIncoming();

@@ -89,7 +89,12 @@ async function refuseSecondName(file: FileRecord, store: Store): Promise<void> {
   if (other !== null) throw exists(file, other, file.sha256);
   if (file.packageType !== 'sdist') return;
   const others = await store.filesOf(projectOf(file));
-  if (!others.some(({ packageType, version }) => packageType === 'sdist' && sameVersion(version, file.version))) return;
+  const second = others.some(
+    // Under the same name it is a race with another process, which the record decides.
+    ({ filename, packageType, version }) =>
+      filename !== file.filename && packageType === 'sdist' && sameVersion(version, file.version),
+  );
+  if (!second) return;
   throw new Refusal(400, 'Only one sdist may be uploaded per release.');
 }
 

@@ -1,9 +1,13 @@
 import { API_VERSION } from './api-version.ts';
+import { relativeReference } from './file-url.ts';
 import type { ListedFile, ProjectPage } from './project-page.ts';
 
-/** PEP 503: one anchor a file, with its sha256 in the fragment and `data-gpg-sig` where it is known. */
-export function renderProjectHtml({ project, files }: ProjectPage): string {
-  return page(`Links for ${project}`, files.map(fileAnchor));
+/** PEP 503: one anchor a file, with its sha256 in the fragment and `data-gpg-sig` where it is known. @param at where the page will be. */
+export function renderProjectHtml({ project, files }: ProjectPage, at: URL): string {
+  return page(
+    `Links for ${project}`,
+    files.map((file) => fileAnchor(file, at)),
+  );
 }
 
 /** The list of all projects; links are relative to `/simple/`. */
@@ -24,9 +28,10 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-function fileAnchor(file: ListedFile): string {
+function fileAnchor(file: ListedFile, at: URL): string {
+  const url = relativeReference(file.url, at);
   const attributes = {
-    href: file.sha256 === null ? file.url.href : `${file.url.href}#sha256=${file.sha256}`,
+    href: file.sha256 === null ? url : `${url}#sha256=${file.sha256}`,
     ...(file.requiresPython !== null && { 'data-requires-python': file.requiresPython }),
     ...(file.gpgSig !== null && { 'data-gpg-sig': String(file.gpgSig) }),
   };

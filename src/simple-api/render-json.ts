@@ -1,9 +1,11 @@
 import { API_VERSION } from './api-version.ts';
+import { relativeReference } from './file-url.ts';
 import type { ListedFile, ProjectPage } from './project-page.ts';
 
-/** PEP 691 with `versions`, `size` and `upload-time` of PEP 700. */
-export function renderProjectJson({ project, files }: ProjectPage, versions: readonly string[]): string {
-  return JSON.stringify({ meta: { 'api-version': API_VERSION }, name: project, versions, files: files.map(fileItem) });
+/** PEP 691 with `versions`, `size` and `upload-time` of PEP 700. @param at where the page will be. */
+export function renderProjectJson({ project, files }: ProjectPage, versions: readonly string[], at: URL): string {
+  const items = files.map((file) => fileItem(file, at));
+  return JSON.stringify({ meta: { 'api-version': API_VERSION }, name: project, versions, files: items });
 }
 
 /** The list of all projects. */
@@ -12,10 +14,10 @@ export function renderProjectListJson(projects: readonly string[]): string {
 }
 
 /** What is not known is left out: the standard has no null. */
-function fileItem(file: ListedFile): object {
+function fileItem(file: ListedFile, at: URL): object {
   return {
     filename: file.filename,
-    url: file.url.href,
+    url: relativeReference(file.url, at),
     hashes: file.sha256 === null ? {} : { sha256: file.sha256 },
     ...(file.requiresPython !== null && { 'requires-python': file.requiresPython }),
     ...(file.size !== null && { size: file.size }),

@@ -27,7 +27,16 @@ function basic(credentials: string): Record<string, string> {
 describe('who may use the index', () => {
   describe('with a password', () => {
     const index = useEmbeddedIndex({ password: 'geheim: genüg' });
-    const doors = ['', 'simple/', 'simple/demo/', 'pypi/demo/json', 'files/demo/demo-1.0.tar.gz', 'legacy/', 'nowhere'];
+    const doors = [
+      '',
+      'simple/',
+      'simple/demo/',
+      'project/demo/',
+      'pypi/demo/json',
+      'files/demo/demo-1.0.tar.gz',
+      'legacy/',
+      'nowhere',
+    ];
 
     before(async () => {
       expect((await post(index.uploadUrl, uploadParts({}), { ...index.headers })).status).to.equal(200);

@@ -1,27 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, stat, utimes } from 'node:fs/promises';
-import { request } from 'node:http';
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { useEmbeddedIndex } from '../fixtures/embedded-index.ts';
 import { useFolder } from '../fixtures/folder.ts';
+import { hasArrived, sendHalf } from './broken-off.ts';
 import { type IndexProcess, startIndexProcess } from './index-process.ts';
-import { fetched, hasSig, listed, listedFile, listedNames, sha256, signatureUrl } from './served.ts';
-import { ARMOUR, multipart, type Part, post, send, signaturePart, uploadParts } from './upload-form.ts';
-
-/** Everything that is listed must be there, whole, and with the signature that is claimed. */
-async function expectWhole(index: URL, project = 'demo'): Promise<void> {
-  for (const file of await listed(index, project)) {
-    const bytes = await fetched(file.url);
-    expect(bytes?.length).to.equal(file.size);
-    expect(sha256(bytes ?? Buffer.alloc(0))).to.equal(file.sha256);
-    const signature = await fetched(signatureUrl(file));
-    expect(file.gpgSig).to.equal(signature !== null);
-    if (signature !== null)
-      expect(signature.toString()).to.match(/^-----BEGIN PGP SIGNATURE-----\n[^]*-----END PGP SIGNATURE-----\n/u);
-  }
-}
+import { expectWhole, fetched, hasSig, listed, listedFile, listedNames, signatureUrl } from './served.ts';
+import { ARMOUR, multipart, post, send, signaturePart, uploadParts } from './upload-form.ts';
 
 describe('an index that is killed', () => {
   const folder = useFolder();
@@ -166,23 +153,3 @@ describe('uploads of one name at once', () => {
     await upload;
   });
 });
-
-/** Sends half of the form and waits until the connection is gone. */
-async function sendHalf(url: URL, parts: readonly Part[]): Promise<void> {
-  const { headers, body } = multipart(parts);
-  const sent = request(url, { method: 'POST', headers: { ...headers, 'content-length': String(body.length) } });
-  sent.on('error', () => undefined);
-  sent.write(body.subarray(0, body.length / 2));
-  await new Promise<void>((resolve) => {
-    sent.once('close', () => resolve());
-  });
-}
-
-async function hasArrived(folder: string, bytes: number): Promise<void> {
-  for (let left = 200; left > 0; left -= 1) {
-    const [name] = await readdir(folder);
-    if (name !== undefined && (await stat(join(folder, name))).size >= bytes) return;
-    await sleep(10);
-  }
-  throw new Error('nothing arrived within two seconds');
-}

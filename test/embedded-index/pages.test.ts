@@ -157,6 +157,7 @@ describe('the pages of the index', () => {
       '',
       'simple/',
       'simple/de-mo/',
+      'project/de-mo/',
       'pypi/de-mo/json',
       `files/de-mo/${wheel}`,
       `files/de-mo/${wheel}.asc`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'chai';
 import { JsonFields, WrongFields } from '../../src/simple-api/json-fields.ts';
 import { parseProjectJson } from '../../src/simple-api/parse-json.ts';
 import type { ListedFile } from '../../src/simple-api/project-page.ts';
@@ -47,4 +48,17 @@ export async function jsonOf(url: URL): Promise<unknown> {
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Everything that is listed must be there, whole, and with the signature that is claimed. */
+export async function expectWhole(index: URL, project = 'demo'): Promise<void> {
+  for (const file of await listed(index, project)) {
+    const bytes = await fetched(file.url);
+    expect(bytes?.length).to.equal(file.size);
+    expect(sha256(bytes ?? Buffer.alloc(0))).to.equal(file.sha256);
+    const signature = await fetched(signatureUrl(file));
+    expect(file.gpgSig).to.equal(signature !== null);
+    if (signature !== null)
+      expect(signature.toString()).to.match(/^-----BEGIN PGP SIGNATURE-----\n[^]*-----END PGP SIGNATURE-----\n/u);
+  }
 }

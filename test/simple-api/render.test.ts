@@ -33,27 +33,27 @@ const page: ProjectPage = {
 
 describe('a page of the simple API', () => {
   it('comes back from JSON as it was', () => {
-    const body: unknown = JSON.parse(renderProjectJson(page, ['1.0']));
+    const body: unknown = JSON.parse(renderProjectJson(page, ['1.0'], from));
     expect(parseProjectJson(body, from)).to.deep.equal(page);
     expect(body).to.deep.include({ name: 'demo', versions: ['1.0'], meta: { 'api-version': '1.1' } });
   });
 
   it('comes back from HTML as it was, but for what HTML cannot say', () => {
     const files = page.files.map((file) => ({ ...file, size: null, uploadTime: null }));
-    expect(parseProjectHtml(renderProjectHtml(page), from)).to.deep.equal({ ...page, files });
+    expect(parseProjectHtml(renderProjectHtml(page, from), from)).to.deep.equal({ ...page, files });
   });
 
   it('lets no text of a package become markup', () => {
     const [file] = page.files;
     if (file === undefined) throw new Error('no file');
     const evil = '"><script>alert(1)</script>';
-    const html = renderProjectHtml({ project: evil, files: [{ ...file, filename: evil, requiresPython: evil }] });
+    const html = renderProjectHtml({ project: evil, files: [{ ...file, filename: evil, requiresPython: evil }] }, from);
     expect(html).not.to.include('<script').and.not.to.include('">alert');
     expect(parseProjectHtml(html, from).files[0]?.requiresPython).to.equal(evil);
   });
 
   it('leaves out what is not known instead of saying null', () => {
-    expect(renderProjectJson(page, [])).not.to.include('null');
+    expect(renderProjectJson(page, [], from)).not.to.include('null');
   });
 
   it('lists all projects', () => {
