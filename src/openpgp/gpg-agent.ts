@@ -15,6 +15,7 @@ export class GpgAgent {
   /** Keygrips whose passphrase the agent knew before this connection gave any. */
   readonly #knownBefore = new Map<string, boolean>();
   readonly #given = new Set<string>();
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(connection: AssuanConnection, askPassphrase: AskPassphrase | null) {
     this.#connection = connection;
@@ -40,11 +41,22 @@ export class GpgAgent {
   }
 
   /**
-   * Has a digest signed; the agent may ask the person for a passphrase or PIN, however long that takes.
+   * Has a digest signed; the agent may ask the person for a passphrase or PIN, however long that takes. A refusal is the
+   * answer to all that waits behind it too: nobody is asked again, and no card counts a second wrong PIN.
    * @returns the signature as a canonical S-expression.
    * @throws PysignError `PASSPHRASE_WRONG` | `KEY_UNUSABLE` | `CANCELLED` | `AGENT_UNAVAILABLE`
    */
   async sign(key: AgentSigningKey, hash: HashName, digest: Uint8Array): Promise<Uint8Array> {
+    const signature = this.#last.then(async () => this.#sign(key, hash, digest));
+    this.#last = signature;
+    // The next try is a new question.
+    signature.catch(() => {
+      if (this.#last === signature) this.#last = Promise.resolve();
+    });
+    return signature;
+  }
+
+  async #sign(key: AgentSigningKey, hash: HashName, digest: Uint8Array): Promise<Uint8Array> {
     const ask = this.#askPassphrase;
     if (ask !== null) await this.#rememberWhatItKnew(key.keygrip);
     let asked = false;

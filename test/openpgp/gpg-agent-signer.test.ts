@@ -108,6 +108,7 @@ describe('a passphrase typed into the pinentry', () => {
 
 describe('a passphrase that is not given', () => {
   const author = useAuthor('ed25519', { passphrase: 'correct horse', pinentry: 'wrong' });
+  const questions = (): number => author.gnupg.pinentryLog().filter((line) => line === 'GETPIN').length;
 
   it('typed wrong three times is PASSPHRASE_WRONG, and the words are in no part of the error', async () => {
     author.gnupg.setPinentry('wrong', 'correct horse');
@@ -115,13 +116,24 @@ describe('a passphrase that is not given', () => {
     expect(error).to.include({ code: 'PASSPHRASE_WRONG', exitCode: 6 });
     expect(error.message).to.include(author.fingerprint);
     expect(JSON.stringify([error.message, error.details, error.next])).not.to.include('correct horse');
-    expect(author.gnupg.pinentryLog().filter((line) => line === 'GETPIN')).to.have.length(3);
+    expect(questions()).to.equal(3);
   });
 
   it('cancelled in the pinentry is CANCELLED, exit 130', async () => {
     author.gnupg.setPinentry('cancelled', 'correct horse');
     const error = await refusal(signOnce(author.env, text));
     expect(error).to.include({ code: 'CANCELLED', exitCode: 130 });
+  });
+
+  it('is not asked for again by what waits behind it', async () => {
+    author.gnupg.setPinentry('cancelled', 'correct horse');
+    const before = questions();
+    const signer = await signerOf(author.env);
+    const errors = ['a', 'b', 'c'].map(async (each) => refusal(signer.begin().sign(await contentOf(each))));
+    const codes = (await Promise.all(errors)).map(({ code }) => code);
+    signer.close();
+    expect(codes).to.deep.equal(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    expect(questions() - before).to.equal(1);
   });
 
   it('for want of a pinentry is AGENT_UNAVAILABLE with what to install or set', async () => {
