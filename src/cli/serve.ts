@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { startEmbeddedIndex } from '../embedded-index/server.ts';
 import { PysignError, reasonOf } from '../errors.ts';
 import { Secret } from '../secret.ts';
+import { printNotice } from './notice.ts';
 import { printDocument, printText } from './output.ts';
 
 interface ServeOptions {
@@ -10,13 +11,15 @@ interface ServeOptions {
   readonly passwordFile: string | null;
   readonly dropSignatures: boolean;
   readonly json: boolean;
+  readonly quiet: boolean;
 }
 
 /** Serves until the process is told to end. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { directory, port, passwordFile, dropSignatures } = options;
   const authentication = passwordFile === null ? null : await readPasswordFile(passwordFile);
-  const index = await startEmbeddedIndex({ directory, port, authentication, dropSignatures });
+  const log = options.quiet ? (): undefined => undefined : printNotice;
+  const index = await startEmbeddedIndex({ directory, port, authentication, dropSignatures, log });
   const upload = new URL('legacy/', index.url).href;
   const simple = new URL('simple/', index.url).href;
   if (options.json) printDocument({ schemaVersion: 1, command: 'index serve', url: index.url.href, upload, simple });

@@ -49,6 +49,24 @@ describe('index serve', () => {
     expect(await end(second)).to.equal(0);
   });
 
+  it('says on standard error what was asked of it, and nothing with --quiet', async () => {
+    const directory = await folder.sub('logged');
+    for (const [flags, lines] of [
+      [[], /^\S+Z GET \/simple\/ 200 \d+ ms\n$/u],
+      [['--quiet'], /^$/u],
+    ] as const) {
+      const index = await serve(['--directory', directory, '--no-password', ...flags]);
+      let said = '';
+      index.child.stderr?.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      const answer = await fetch(new URL('../simple/', index.upload));
+      await answer.text();
+      expect(await end(index)).to.equal(0);
+      expect(said).to.match(lines);
+    }
+  });
+
   it('asks everyone for the password of its file', async () => {
     const here = await folder.sub('password');
     const passwordFile = join(here, 'password.txt');

@@ -33,6 +33,7 @@ export default class IndexServe extends BaseCommand {
       passwordFile: flags['password-file'] ?? null,
       dropSignatures: flags['drop-signatures'],
       json: flags.json,
+      quiet: flags.quiet,
     });
   }
 }
