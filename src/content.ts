@@ -87,17 +87,23 @@ export async function hashContent(
   return hasher.finish();
 }
 
-/** The bytes of a file in chunks that are reused: a chunk is valid until the next one is asked for. */
-export async function* readChunks(path: string, chunkBytes = CHUNK_BYTES): AsyncGenerator<Uint8Array, void, void> {
+/**
+ * The bytes of a file in chunks that are reused: the last `valid` chunks hold what was read, earlier ones do not.
+ * @param valid 1 where each chunk is done with before the next is asked for.
+ */
+export async function* readChunks(path: string, valid = 1): AsyncGenerator<Uint8Array, void, void> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     // A release may have hundreds of small files: a buffer of full size for each would keep the collector busy.
-    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, Math.max(size, 1 << 14)));
+    const bytes = Math.min(CHUNK_BYTES, Math.max(size, 1 << 14));
+    const buffers = Array.from({ length: valid }, () => Buffer.allocUnsafeSlow(bytes));
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      for (const buffer of buffers) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
     }
   } finally {
     await file.close();

@@ -32,7 +32,10 @@ export interface PostRequest {
   /** Exact bytes of the body, sent as Content-Length. */
   readonly contentLength: number;
   readonly accept: string;
-  /** When it throws, the request is torn down without its last bytes and the same error is thrown by `post`. */
+  /**
+   * Each chunk may lie where the one before did: it is asked for when that one has left. When it throws, the request is
+   * torn down without its last bytes and the same error is thrown by `post`.
+   */
   readonly body: AsyncIterable<Uint8Array>;
 }
 

@@ -15,8 +15,8 @@ export async function send(target: URL, request: PostRequest, door: Door): Promi
   const exchange = beginSend(url, request, door);
   const receiver = new Receiver(exchange.stream, { url, maxBytes: MAX_ANSWER_BYTES, sink: null, wants: 'status' });
   const settled = receiver.received.then(
-    () => null,
-    () => null,
+    () => 'settled' as const,
+    () => 'settled' as const,
   );
   // A process that is interrupted must not leave part of a file behind: its sockets would be closed in good order.
   process.once('exit', exchange.breakOff);
@@ -49,19 +49,22 @@ function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
   });
 }
 
-/** Ends early, without an error of its own, when the index refuses or the connection breaks: the receiver knows why. */
+/**
+ * Ends early, without an error of its own, when the index answers or the connection breaks: the receiver knows why. The
+ * next chunk is not asked for before this one has left, for it may lie in the same memory.
+ */
 async function sendBody(
   stream: Exchange['stream'],
   body: PostRequest['body'],
   receiver: Receiver,
-  settled: Promise<null>,
+  settled: Promise<'settled'>,
 ): Promise<void> {
   for await (const chunk of body) {
     if (receiver.isRefusal || stream.destroyed) return;
-    const written = new Promise<null>((resolve) => {
-      stream.write(chunk, () => resolve(null));
+    const written = new Promise<'written'>((resolve) => {
+      stream.write(chunk, () => resolve('written'));
     });
-    await Promise.race([written, settled]);
+    if ((await Promise.race([written, settled])) === 'settled') return;
   }
   stream.end();
 }

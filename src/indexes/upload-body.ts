@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { PassThrough, Readable } from 'node:stream';
 import FormData from 'form-data';
 import { readChunks } from '../content.ts';
 import type { Distribution } from '../distributions/distribution.ts';
@@ -44,13 +43,7 @@ export function uploadBody(upload: Upload, { signature, attestations }: Companio
   // A text field: PyPI answers 400 to a file part, and to an empty list.
   if (attestations.length > 0) form.append('attestations', `[${attestations.join(',')}]`);
   if (signature !== null) appendSignature(form, signatureName(upload), signature);
-  const content = Readable.from(signedContent(upload), { objectMode: false });
-  form.append('content', content, {
-    filename: distribution.filename,
-    contentType: 'application/octet-stream',
-    knownLength: size,
-  });
-  return bodyOf(form, content);
+  return bodyOf(form, { filename: distribution.filename, size, bytes: signedContent(upload) });
 }
 
 /**
@@ -60,13 +53,7 @@ export function uploadBody(upload: Upload, { signature, attestations }: Companio
 export function signatureBody(upload: Upload, signature: Uint8Array): UploadBody {
   const sha256 = createHash('sha256').update(signature).digest('hex');
   const form = formOf(upload.distribution, sha256);
-  const content = Readable.from([Buffer.from(signature)], { objectMode: false });
-  form.append('content', content, {
-    filename: signatureName(upload),
-    contentType: 'application/octet-stream',
-    knownLength: signature.length,
-  });
-  return bodyOf(form, content);
+  return bodyOf(form, { filename: signatureName(upload), size: signature.length, bytes: [signature] });
 }
 
 export function signatureName({ distribution }: Pick<Upload, 'distribution'>): string {
@@ -79,14 +66,32 @@ function formOf(distribution: Distribution, sha256: string): FormData {
   return form;
 }
 
-function bodyOf(form: FormData, content: Readable): UploadBody {
-  // After piping, form-data leaves the last boundary out of the length.
-  const contentLength = form.getLengthSync();
+interface FilePart {
+  readonly filename: string;
+  readonly size: number;
+  readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** The form is written with nothing for its last part, whose bytes then go where its own would have been. */
+function bodyOf(form: FormData, { filename, size, bytes }: FilePart): UploadBody {
+  form.append('content', Buffer.alloc(0), { filename, contentType: 'application/octet-stream' });
+  const whole = form.getBuffer();
+  const end = whole.length - Buffer.byteLength(`\r\n--${form.getBoundary()}--\r\n`);
   return {
     contentType: `multipart/form-data; boundary=${form.getBoundary()}`,
-    contentLength,
-    body: bytesOf(form, content),
+    contentLength: whole.length + size,
+    body: inside(whole.subarray(0, end), bytes, whole.subarray(end)),
   };
+}
+
+async function* inside(
+  head: Uint8Array,
+  bytes: FilePart['bytes'],
+  tail: Uint8Array,
+): AsyncGenerator<Uint8Array, void, void> {
+  yield head;
+  yield* bytes;
+  yield tail;
 }
 
 /**
@@ -101,23 +106,9 @@ function appendSignature(form: FormData, filename: string, signature: Uint8Array
 }
 
 /**
- * Nothing is read before somebody asks. form-data's own `pipe` swallows the failure of a part, and leaves the file open
- * when the upload ends early.
- */
-async function* bytesOf(form: FormData, content: Readable): AsyncGenerator<Uint8Array> {
-  const body = new PassThrough();
-  form.on('error', (error) => body.destroy(error));
-  const bytes: AsyncIterable<Uint8Array> = form.pipe(body);
-  try {
-    yield* bytes;
-  } finally {
-    content.destroy();
-  }
-}
-
-/**
  * The bytes of the file, hashed while they are sent. The last chunk is held back until all of them have been read and are
- * those that were signed: of a file that changes meanwhile an index never gets the end.
+ * those that were signed: of a file that changes meanwhile an index never gets the end. A chunk is valid until the next
+ * one is asked for.
  */
 async function* signedContent({ distribution, sha256, size, onProgress }: Upload): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
@@ -130,8 +121,7 @@ async function* signedContent({ distribution, sha256, size, onProgress }: Upload
       sent += held.length;
       onProgress(sent);
     }
-    // The reader uses its buffer again.
-    held = Buffer.from(chunk);
+    held = chunk;
     read += held.length;
     if (read > size) throw fileChanged(distribution.filename);
     hash.update(held);
@@ -144,7 +134,7 @@ async function* signedContent({ distribution, sha256, size, onProgress }: Upload
 /** A file that is gone or locked since it was signed is not the one that was signed. */
 async function* readable({ path, filename }: Distribution): AsyncGenerator<Uint8Array> {
   try {
-    yield* readChunks(path);
+    yield* readChunks(path, 2);
   } catch (error) {
     throw fileChanged(filename, error);
   }
