@@ -28,7 +28,16 @@ export class Sink {
   async restart(): Promise<void> {
     await this.#stop();
     await rm(this.#folder, { recursive: true, force: true });
-    const args = ['index', 'serve', '--directory', this.#folder, '--port', String(this.#port), '--no-password'];
+    const args = [
+      'index',
+      'serve',
+      '--quiet',
+      '--directory',
+      this.#folder,
+      '--port',
+      String(this.#port),
+      '--no-password',
+    ];
     const server = spawn(process.execPath, [programPath, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#server = server;
     await once(server.stdout, 'data');

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** The hashes that a signature may be made over; the index wants SHA-256. */
 export type HashName = 'sha256' | 'sha384' | 'sha512';
@@ -88,26 +88,39 @@ export async function hashContent(
 }
 
 /**
- * The bytes of a file in chunks that are reused: the last `valid` chunks hold what was read, earlier ones do not.
+ * The bytes of a file in chunks that are reused: the last `valid` chunks hold what was read, earlier ones do not. The
+ * next chunk is read while this one is worked on.
  * @param valid 1 where each chunk is done with before the next is asked for.
  */
 export async function* readChunks(path: string, valid = 1): AsyncGenerator<Uint8Array, void, void> {
   const file = await open(path, 'r');
+  let coming: ReturnType<typeof read> | null = null;
   try {
-    const { size } = await file.stat();
-    // A release may have hundreds of small files: a buffer of full size for each would keep the collector busy.
-    const bytes = Math.min(CHUNK_BYTES, Math.max(size, 1 << 14));
-    const buffers = Array.from({ length: valid }, () => Buffer.allocUnsafeSlow(bytes));
+    const buffers = endlessly(buffersFor((await file.stat()).size, valid + 1));
     for (;;) {
-      for (const buffer of buffers) {
-        const { bytesRead } = await file.read(buffer, 0, buffer.length);
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
+      const { bytesRead, buffer } = await (coming ?? read(file, buffers.next().value));
+      if (bytesRead === 0) return;
+      coming = read(file, buffers.next().value);
+      yield buffer.subarray(0, bytesRead);
     }
   } finally {
+    await coming?.catch(() => null);
     await file.close();
   }
+}
+
+async function read(file: FileHandle, buffer: Buffer): Promise<{ bytesRead: number; buffer: Buffer }> {
+  return file.read(buffer, 0, buffer.length);
+}
+
+/** A release may have hundreds of small files: a buffer of full size for each would keep the collector busy. */
+function buffersFor(size: number, count: number): readonly Buffer[] {
+  const bytes = Math.min(CHUNK_BYTES, Math.max(size, 1 << 14));
+  return Array.from({ length: count }, () => Buffer.allocUnsafeSlow(bytes));
+}
+
+function* endlessly<T>(items: readonly T[]): Generator<T, never, void> {
+  for (;;) yield* items;
 }
 
 export async function hashFile(path: string, hashes: Iterable<HashName> = []): Promise<Content> {
