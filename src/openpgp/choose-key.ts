@@ -18,8 +18,10 @@ const place = {
  * @throws PysignError `KEY_NOT_FOUND` | `KEY_AMBIGUOUS` | `KEY_UNUSABLE` | `AGENT_UNAVAILABLE` | `ENVIRONMENT`
  */
 export async function chooseSigningKey(gnupg: Gnupg, wanted: string | null): Promise<AgentSigningKey> {
-  const keys = await allKeys(gnupg);
-  return pickKey(keys, wanted === null ? await defaultKey(gnupg) : { name: wanted, origin: `"${wanted}"` }, place);
+  // gpgconf starts three programs for its answer.
+  const named = wanted === null ? defaultKey(gnupg) : Promise.resolve({ name: wanted, origin: `"${wanted}"` });
+  const [keys, name] = await Promise.all([allKeys(gnupg), named]);
+  return pickKey(keys, name, place);
 }
 
 /** What a person chooses from. */
@@ -32,8 +34,7 @@ export interface OwnKeys {
 
 /** @throws PysignError `AGENT_UNAVAILABLE` | `ENVIRONMENT` */
 export async function listOwnKeys(gnupg: Gnupg): Promise<OwnKeys> {
-  const keys = await allKeys(gnupg);
-  const named = await defaultKey(gnupg);
+  const [keys, named] = await Promise.all([allKeys(gnupg), defaultKey(gnupg)]);
   return { keys, preferred: named === null ? null : fitting(keys, named) };
 }
 
