@@ -1,5 +1,6 @@
 import type { PysignError } from '../errors.ts';
 import { printable } from '../reports/printable.ts';
+import { labelled } from '../reports/text-width.ts';
 import { styleFor } from '../ui/terminal.ts';
 
 /** Results go to standard output, one document or one text. */
@@ -18,7 +19,10 @@ export function printText(text: string): void {
 /** What is at fault, the facts, and the next step; to standard error. */
 export function printFailure({ message, details, next }: PysignError): void {
   const style = styleFor(process.stderr);
-  const lines = [`${style.bad('error:')} ${printable(message)}`, ...details.map((line) => `       ${printable(line)}`)];
+  const lines = [
+    labelled('error:', printable(message), style.columns, style.bad),
+    ...details.map((line) => `       ${printable(line)}`),
+  ];
   if (next !== null) lines.push(`${style.dim('next:')}  ${printable(next)}`);
   process.stderr.write(`${lines.join('\n')}\n`);
 }

@@ -31,7 +31,7 @@ export async function makeThrowAwayKey(env: Environment): Promise<ThrowAwayKey> 
 
 async function makeKey(gnupg: Gnupg): Promise<string> {
   const how = ['--pinentry-mode', 'loopback', '--passphrase', ''];
-  return createdKey(await gnupg.gpg([...how, ...generation(USER_ID, '1d')]), 'make a key for the rehearsal');
+  return createdKey(await gnupg.gpg([...how, ...generation(USER_ID, '1y')]), 'make a key for the rehearsal');
 }
 
 async function dispose(gnupg: Gnupg, home: string): Promise<void> {

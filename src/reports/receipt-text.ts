@@ -4,6 +4,7 @@ import { closingLine } from './closing-line.ts';
 import { printable } from './printable.ts';
 import { signatureWords } from './signature-words.ts';
 import type { Style } from './style.ts';
+import { labelled, wrapped } from './text-width.ts';
 
 export interface ReceiptView {
   readonly receipt: Receipt;
@@ -19,11 +20,13 @@ export function receiptText(view: ReceiptView): string {
   const cells = receipt.files.map((file) => cellsOf(file, view));
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...cells.map((those) => those[column]?.length ?? 0)));
   const rows = receipt.files.map((file, position) => row(file, cells[position] ?? [], widths, view));
-  const warnings = receipt.warnings.map((warning) => `${style.warning('warning:')} ${printable(warning)}`);
+  const warnings = receipt.warnings.map((text) => labelled('warning:', printable(text), style.columns, style.warning));
   const heading = `  ${receipt.server.name}${title === null ? '' : `  ${title}`}`;
-  const closing = wrapped(closingLine(receipt, title), style.columns);
+  const closing = closingLine(receipt, title)
+    .split('\n')
+    .flatMap((line) => wrapped(line, style.columns));
   const unsent = (receipt.wouldSend ?? []).map((line) => `  ${printable(line)}`);
-  return [heading, ...rows, ...unsent, '', ...warnings, closing].join('\n');
+  return [heading, ...rows, ...unsent, '', ...warnings, ...closing].join('\n');
 }
 
 function cellsOf(file: FileReport, { title, receipt }: ReceiptView): string[] {
@@ -89,17 +92,4 @@ function listingWords({ listed }: ListingReport): string {
     case 'not-asked':
       return '';
   }
-}
-
-/** Broken between words where the terminal ends, so that a fingerprint stays in one piece. */
-function wrapped(text: string, columns: number): string {
-  const lines = text.split('\n').flatMap((line) =>
-    line.split(' ').reduce<readonly string[]>((done, word) => {
-      const last = done.at(-1);
-      const longer = `${last ?? ''} ${word}`;
-      if (last === undefined) return [word];
-      return longer.length <= columns ? [...done.slice(0, -1), longer] : [...done, word];
-    }, []),
-  );
-  return lines.join('\n');
 }

@@ -2,6 +2,7 @@ import type { SigningKey } from '../openpgp/signer.ts';
 import type { SignedFile } from '../release/signed-file.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
+import { labelled } from './text-width.ts';
 
 export interface SignedResult {
   readonly project: string;
@@ -36,6 +37,6 @@ export function signedText({ project, version, key, signed }: SignedResult, styl
     return `  ${style.good('✔')} ${printable(collected.distribution.filename)}.asc  ${words}`;
   });
   const count = signed.length === 1 ? '1 file' : `${String(signed.length)} files`;
-  const warnings = key.warnings.map((warning) => `${style.warning('warning:')} ${printable(warning)}`);
+  const warnings = key.warnings.map((text) => labelled('warning:', printable(text), style.columns, style.warning));
   return [...rows, '', ...warnings, `${count} of ${project} ${version} signed by ${key.fingerprint}`].join('\n');
 }

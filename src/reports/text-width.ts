@@ -35,6 +35,13 @@ export function wrapped(text: string, columns: number): readonly string[] {
   }, []);
 }
 
+/** A label and what it says, whose further lines stand below its first. @param paint the label's colour. */
+export function labelled(label: string, text: string, columns: number, paint: (text: string) => string): string {
+  const indent = ' '.repeat(label.length + 1);
+  const lines = text.split('\n').flatMap((line) => wrapped(line, columns - indent.length));
+  return `${paint(label)} ${lines.join(`\n${indent}`)}`;
+}
+
 function charactersOf(text: string): readonly string[] {
   return [...graphemes.segment(text)].map(({ segment }) => segment);
 }
