@@ -1,3 +1,4 @@
+import type { HashWanted } from '../content.ts';
 import { parseDistributionName } from '../distributions/file-name.ts';
 import { normaliseProject } from '../distributions/project-name.ts';
 import { sameVersion } from '../distributions/version.ts';
@@ -83,7 +84,7 @@ async function prove(
     file: file.url,
     sent: null,
     signer: null,
-    content: async (hash: 'sha256' | 'sha384' | 'sha512') => Promise.resolve(content.state(hash)),
+    content: async (hash: HashWanted) => Promise.resolve(content.state(hash)),
     certificate,
   };
   const { sha256, size } = content;
