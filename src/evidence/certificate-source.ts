@@ -9,12 +9,12 @@ export interface CertificateSource {
   find(issuer: string): Promise<CertificateAnswer>;
 }
 
-export type CertificateAnswer =
+type CertificateAnswer =
   | { readonly answer: 'found'; readonly certificates: readonly [Certificate, ...Certificate[]] }
   | { readonly answer: 'not-found' }
   | { readonly answer: 'unreachable'; readonly cause: PysignError };
 
-export function answerOf(certificates: readonly Certificate[]): CertificateAnswer {
+function answerOf(certificates: readonly Certificate[]): CertificateAnswer {
   const [first, ...others] = certificates;
   return first === undefined ? { answer: 'not-found' } : { answer: 'found', certificates: [first, ...others] };
 }

@@ -53,7 +53,8 @@ export async function examineSignature(
   const { certificate, part, source } = maker;
   const worth = await judgeSignature(signature, part, certificate, examination.moments);
   const correct = { correct: 'yes', signer: certificate.fingerprint, signedBy: part.fingerprint, source } as const;
-  return { claim, correct, usable: usableBy(worth) };
+  const today = await certificate.signerAt(part, examination.moments.now);
+  return { claim, correct, usable: usableBy(worth, today.vouched ? null : today.reason) };
 }
 
 function unreadable(reason: string): SignatureEvidence {
@@ -113,7 +114,7 @@ async function makerOf(
   return makers[0] ?? null;
 }
 
-function usableBy(worth: SignatureWorth): Usable {
-  if (worth.result === 'good') return { usable: 'yes', userId: worth.userId, warnings: worth.warnings };
+function usableBy(worth: SignatureWorth, today: string | null): Usable {
+  if (worth.result === 'good') return { usable: 'yes', userId: worth.userId, warnings: worth.warnings, today };
   return { usable: 'no', why: worth.why, reason: worth.reason };
 }

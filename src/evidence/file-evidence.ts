@@ -55,7 +55,7 @@ export interface SignatureEvidence {
   readonly usable: Usable;
 }
 
-export interface SignatureClaims {
+interface SignatureClaims {
   /** `RSA-2048 signature with SHA-256`. */
   readonly described: string;
   readonly created: Date;
@@ -85,7 +85,13 @@ export type SourceAnswer =
   | { readonly source: string; readonly answer: 'unreachable'; readonly cause: PysignError };
 
 export type Usable =
-  | { readonly usable: 'yes'; readonly userId: string; readonly warnings: readonly string[] }
+  | {
+      readonly usable: 'yes';
+      readonly userId: string;
+      readonly warnings: readonly string[];
+      /** Why the key would not do for a signature made today; null where it would. Completes "the key …". */
+      readonly today: string | null;
+    }
   /** `reason` is a sentence. */
   | { readonly usable: 'no'; readonly why: Weakness; readonly reason: string }
   | { readonly usable: 'unknown' };

@@ -14,7 +14,7 @@ export interface CertificatePackets {
   readonly unread: number;
 }
 
-export interface IdentityPackets {
+interface IdentityPackets {
   /** Null for an attribute, a picture as a rule. */
   readonly userId: string | null;
   /** What is hashed for it (RFC 9580 §5.2.4). */

@@ -146,6 +146,10 @@ interface Fault {
   readonly reason: string;
 }
 
+function inTime(reason: string): Fault {
+  return { why: 'time', reason };
+}
+
 function faultOf(
   signature: DetachedSignature,
   { strength }: CertificatePart,
@@ -153,16 +157,16 @@ function faultOf(
   { now, uploaded }: Moments,
 ): Fault | null {
   const { created, expires, hash, notUnderstood } = signature;
-  const time = (reason: string): Fault => ({ why: 'time', reason });
   if (created.getTime() > now.getTime() + CLOCK_SKEW_MS) {
-    return time(`the signature is dated in the future, ${created.toISOString()}`);
+    return inTime(`the signature is dated in the future, ${created.toISOString()}`);
   }
   if (uploaded !== null && created.getTime() > uploaded.getTime() + UPLOAD_SLACK_MS) {
-    return time(
+    return inTime(
       `the signature is dated ${created.toISOString()}, after the file was uploaded ${uploaded.toISOString()}`,
     );
   }
-  if (expires !== null && expires <= now) return time(`the signature expired on ${expires.toISOString().slice(0, 10)}`);
+  if (expires !== null && expires <= now)
+    return inTime(`the signature expired on ${expires.toISOString().slice(0, 10)}`);
   if (notUnderstood !== null) return { why: 'not-understood', reason: `the signature has ${notUnderstood}` };
   const judgement = judgeDigest(hash, seen);
   if (judgement.worth === 'refused') return { why: 'weak', reason: `the signature ${judgement.reason}` };

@@ -20,7 +20,7 @@ export interface PublicKeyFields {
   readonly body: Uint8Array;
 }
 
-export type KeyMaterial =
+type KeyMaterial =
   | { readonly kind: 'rsa'; readonly n: Uint8Array; readonly e: Uint8Array }
   | { readonly kind: 'ed25519' | 'ed448'; readonly point: Uint8Array }
   /** openpgp.js reckons with these. */

@@ -53,19 +53,22 @@ function keyObject(key: PublicKeyFields): KeyObject {
 }
 
 function jwkOf({ material }: PublicKeyFields): Record<string, string> {
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
   switch (material.kind) {
     case 'rsa':
-      return { kty: 'RSA', n: text(material.n), e: text(material.e) };
+      return { kty: 'RSA', n: base64url(material.n), e: base64url(material.e) };
     case 'ed25519':
-      return { kty: 'OKP', crv: 'Ed25519', x: text(material.point) };
+      return { kty: 'OKP', crv: 'Ed25519', x: base64url(material.point) };
     case 'ed448':
-      return { kty: 'OKP', crv: 'Ed448', x: text(material.point) };
+      return { kty: 'OKP', crv: 'Ed448', x: base64url(material.point) };
     case 'dsa':
     case 'ecdsa':
     case 'cannot-sign':
       throw new RangeError('OpenSSL is not asked about such a key');
   }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
 }
 
 /** What precedes a digest in EMSA-PKCS1-v1_5 (RFC 8017 §9.2, note 1). */

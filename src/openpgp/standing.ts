@@ -24,10 +24,12 @@ const SIGN_DATA = 0x02;
 export function newestAt(words: readonly SelfSignature[], seen: Date): SelfSignature | null {
   const inTime = words.filter(({ signature }) => signature.created <= seen);
   const live = inTime.filter(({ signature }) => signature.expires === null || signature.expires > seen);
-  const byDate = (one: SelfSignature, other: SelfSignature): number =>
-    one.signature.created.getTime() - other.signature.created.getTime();
   if (live.length > 0) return live.toSorted(byDate).at(-1) ?? null;
   return inTime.length > 0 ? null : (words.toSorted(byDate)[0] ?? null);
+}
+
+function byDate(one: SelfSignature, other: SelfSignature): number {
+  return one.signature.created.getTime() - other.signature.created.getTime();
 }
 
 export function standingOf(

@@ -41,10 +41,10 @@ export function judgeOne(signature: SignatureEvidence, evidence: FileEvidence, p
     case 'yes':
       switch (usable.usable) {
         case 'yes':
-          return judgeSigner(correct.signer, signature, evidence, policy);
+          return judgeSigner(correct.signer, signature.claim?.seen ?? null, evidence, policy);
         case 'no': {
           const refusal = rejected('unusable', usable.reason);
-          const signer = judgeSigner(correct.signer, signature, evidence, policy);
+          const signer = judgeSigner(correct.signer, signature.claim?.seen ?? null, evidence, policy);
           const forgivable = usable.why === 'weak' && signer.verdict === 'trusted';
           return forgivable ? unlessExcepted(refusal, 'weak', evidence, policy, now) : refusal;
         }
@@ -54,8 +54,20 @@ export function judgeOne(signature: SignatureEvidence, evidence: FileEvidence, p
   }
 }
 
-function judgeSigner(signer: string, signature: SignatureEvidence, evidence: FileEvidence, policy: Policy): Verdict {
-  const wanted = wantedOf(evidence, signature.claim?.seen ?? null);
+/** The third question alone: may this signer sign this file? */
+export type Pinned = Refusal | { readonly verdict: 'trusted'; readonly signer: string };
+
+/** @returns null where it is not known who signed. */
+export function askPinned(
+  { correct, claim }: SignatureEvidence,
+  evidence: FileEvidence,
+  policy: Policy,
+): Pinned | null {
+  return correct.correct === 'yes' ? judgeSigner(correct.signer, claim?.seen ?? null, evidence, policy) : null;
+}
+
+function judgeSigner(signer: string, seen: Date | null, evidence: FileEvidence, policy: Policy): Pinned {
+  const wanted = wantedOf(evidence, seen);
   const { named, applying } = pinsFor(policy, wanted);
   if (applying.some(({ openpgp }) => openpgp.includes(signer))) return { verdict: 'trusted', signer };
   const subject = wanted.project ?? evidence.name;

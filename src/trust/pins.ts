@@ -46,8 +46,11 @@ export function exceptionsFor({ exceptions }: Policy, { project, version }: Want
 /** A name without a star before every pattern; then the one with most letters. Null where none fits. */
 function mostSpecific(patterns: readonly string[], project: string | null): string | null {
   const fitting = patterns.filter((pattern) => fitsProject(pattern, project));
-  const rank = (pattern: string): number => (pattern.includes('*') ? pattern.replaceAll('*', '').length : 1000);
-  return fitting.toSorted((one, other) => rank(other) - rank(one))[0] ?? null;
+  return fitting.toSorted((one, other) => specificity(other) - specificity(one))[0] ?? null;
+}
+
+function specificity(pattern: string): number {
+  return pattern.includes('*') ? pattern.replaceAll('*', '').length : Number.POSITIVE_INFINITY;
 }
 
 /** `*` stands for any run of characters. Only `*` alone fits a file that has no project. */

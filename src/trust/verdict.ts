@@ -30,8 +30,7 @@ export interface Unsigned {
   readonly reason: string;
 }
 
-export type UndeterminedCause =
-  { readonly cause: 'no-key' } | { readonly cause: 'unreachable'; readonly error: PysignError };
+type UndeterminedCause = { readonly cause: 'no-key' } | { readonly cause: 'unreachable'; readonly error: PysignError };
 
 /** Whether a person's mode lets a file pass. A pinned project that came unsigned or by another never does. */
 export function passes(verdict: Verdict, mode: 'strict' | 'warn'): boolean {

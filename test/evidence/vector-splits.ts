@@ -98,7 +98,8 @@ export const splits: ReadonlyMap<string, Split> = new Map([
     {
       ours: 'accept',
       words: '',
-      because: 'one of two signatures is over these bytes, the other was over a message with the first: it takes nothing away',
+      because:
+        'one of two signatures is over these bytes, the other was over a message with the first: it takes nothing away',
     },
   ],
   [
@@ -136,9 +137,21 @@ export const splits: ReadonlyMap<string, Split> = new Map([
   ],
   [
     'deb-hello-2.10',
-    { ours: 'accept', words: '', because: 'all self-signatures of this copy are newer than the signature: the first of them is taken for its word' },
+    {
+      ours: 'accept',
+      words: '',
+      because: 'all self-signatures of this copy are newer than the signature: the first of them is taken for its word',
+    },
   ],
-  ['deb-acl-2.3.1', { ours: 'accept', words: '', because: 'gpg finds the key expired today, Sequoia its SHA-1 self-signature: it signed in its time, and SHA-1 warns' }],
+  [
+    'deb-acl-2.3.1',
+    {
+      ours: 'accept',
+      words: '',
+      because:
+        'gpg finds the key expired today, Sequoia its SHA-1 self-signature: it signed in its time, and SHA-1 warns',
+    },
+  ],
   ['deb-libassuan-2.5.5', { ours: 'accept', words: '', because: 'a key file with several certificates is read whole' }],
   [
     'deb-python-cryptography-38.0.4',
