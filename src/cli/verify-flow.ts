@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { mostSerious, PysignError } from '../errors.ts';
 import { askedOnce, type CertificateSource, heldCertificates } from '../evidence/certificate-source.ts';
 import { type Examination, reckon } from '../evidence/examine-signature.ts';
@@ -112,9 +114,12 @@ async function decided(typed: Typed, loadPolicy: LoadPolicy): Promise<Trust> {
   return { policy: trust?.policy ?? nothing, sources: [...(trust?.sources ?? []), gpg] };
 }
 
-/** No gpg is needed to verify: where there is none it has no keys. */
+/** No gpg is needed to verify: where there is none, or nobody used it yet, it has no keys, and none are made for it. */
 function withoutGpg(find: (issuer: string) => Promise<Certificate | null>): typeof find {
+  const { GNUPGHOME: given = '', HOME: home = '' } = process.env;
+  const folder = given === '' ? join(home, '.gnupg') : given;
   return async (issuer) => {
+    if (!existsSync(folder)) return null;
     try {
       return await find(issuer);
     } catch (error) {

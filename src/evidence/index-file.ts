@@ -27,6 +27,8 @@ export interface ServedFile {
 
 /** PyPI's own ceiling for one file; an index that names no size may not send more. */
 const MAX_BYTES = 1 << 30;
+/** A little more than was listed is read, so that other bytes can be told from a server that never ends. */
+const MORE_THAN_LISTED = 1 << 20;
 
 /**
  * Everything there is about one file of an index: the signature first, because it says how the content must be hashed,
@@ -92,6 +94,10 @@ async function fetchContent(file: ServedFile, hashes: readonly HashWanted[], htt
   }
 }
 
+function boundFor({ size }: ServedFile): number {
+  return size === null ? MAX_BYTES : Math.min(size + MORE_THAN_LISTED, MAX_BYTES);
+}
+
 async function download(file: ServedFile, path: string, hashes: readonly HashWanted[], http: Http): Promise<Content> {
   const hasher = new ContentHasher(hashes);
   const descriptor = openSync(path, 'wx', 0o600);
@@ -100,7 +106,7 @@ async function download(file: ServedFile, path: string, hashes: readonly HashWan
       hasher.update(chunk);
       for (let place = 0; place < chunk.length;) place += writeSync(descriptor, chunk, place);
     };
-    const answer = await http.get(file.url, { accept: '*/*', maxBytes: file.size ?? MAX_BYTES, sink });
+    const answer = await http.get(file.url, { accept: '*/*', maxBytes: boundFor(file), sink });
     if (answer.status !== 200) throw readFailure(answer);
     return hasher.finish();
   } finally {
