@@ -1,15 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ContentHasher } from '../../src/content.ts';
-import { PysignError } from '../../src/errors.ts';
-import { heldCertificates } from '../../src/evidence/certificate-source.ts';
-import { examineSignature, reckon } from '../../src/evidence/examine-signature.ts';
-import type { SignatureEvidence } from '../../src/evidence/file-evidence.ts';
-import { readCertificates } from '../../src/openpgp/certificate.ts';
-import { readSignatureFile } from '../../src/openpgp/signature-file.ts';
-import { judge } from '../../src/trust/judge.ts';
 import { splits, type Ours } from './vector-splits.ts';
+import { verdictOn } from './verdict-on.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'shared', 'vectors');
 
@@ -48,42 +41,11 @@ function vectorsIn(manifest: unknown): readonly Vector[] {
 }
 
 /** What `pysign verify --keyring KEY DATA SIG` comes to, and the words for it. */
-async function ours({ name, paths }: Vector): Promise<{ readonly answer: Ours; readonly words: string }> {
+async function ours({ paths }: Vector): Promise<{ readonly answer: Ours; readonly words: string }> {
   const [data, sig, key] = paths.map((path) => readFileSync(join(folder, path)));
   if (data === undefined || sig === undefined || key === undefined) throw new Error('unreachable');
-  try {
-    const signatures = readSignatureFile(sig, 'sig');
-    const certificates = await readCertificates(key);
-    const hasher = new ContentHasher(signatures.flatMap((each) => (each.readable ? [each.signature.wanted] : [])));
-    hasher.update(data);
-    const content = hasher.finish();
-    const examination = {
-      sources: [heldCertificates('keyring', certificates)],
-      moments: { now: new Date(), uploaded: null },
-      fact: reckon,
-    };
-    const each: SignatureEvidence[] = [];
-    for (const signature of signatures) each.push(await examineSignature(signature, content, examination));
-    const pin = { versions: null, index: null, notBefore: null, notAfter: null, reason: null };
-    const openpgp = certificates.map(({ fingerprint }) => fingerprint);
-    const verdict = judge(
-      {
-        name,
-        asked: null,
-        identity: { identity: 'none' },
-        sha256: null,
-        index: null,
-        signatures: { found: 'some', each },
-      },
-      { mode: 'strict', pins: [{ ...pin, project: '*', openpgp }], exceptions: [] },
-      new Date(),
-    );
-    const words = verdict.verdict === 'trusted' || verdict.verdict === 'excepted' ? '' : verdict.reason;
-    return { answer: verdict.verdict === 'trusted' ? 'accept' : 'reject', words };
-  } catch (error) {
-    if (error instanceof PysignError) return { answer: 'reject', words: error.message };
-    throw error;
-  }
+  const { outcome, words } = await verdictOn({ data, sig, key });
+  return { answer: outcome === 'trusted' ? 'accept' : 'reject', words };
 }
 
 const manifest = join(folder, 'MANIFEST.json');
