@@ -184,9 +184,11 @@ describe('hostile and worn certificates', () => {
   });
 });
 
-describe('hostile keyrings', () => {
-  const armoured = (key: Uint8Array): string => armor(enums.armor.publicKey, key);
+function armoured(key: Uint8Array): string {
+  return armor(enums.armor.publicKey, key);
+}
 
+describe('hostile keyrings', () => {
   it('hostile-block: what cannot be read costs itself, in a KEYS file or between packets', async () => {
     const good = armoured(forgeCertificate(ada));
     const cut = armoured(forgeCertificate(eve).subarray(0, 200));

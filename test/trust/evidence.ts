@@ -5,7 +5,7 @@ import type { Exception, Pin, Policy } from '../../src/trust/policy.ts';
 export const ADA = 'A'.repeat(40);
 export const EVE = 'E'.repeat(40);
 export const SHA256 = '5'.repeat(64);
-export const SIGNED_ON = new Date('2024-05-01T12:00:00Z');
+const SIGNED_ON = new Date('2024-05-01T12:00:00Z');
 export const NOW = new Date('2026-01-01T00:00:00Z');
 export const unreachable = new PysignError('INDEX_UNREACHABLE', 'no route');
 
@@ -43,7 +43,7 @@ export const keyServerSilent: SignatureEvidence = {
   },
 };
 
-export function evidence(signatures: FileEvidence['signatures'], more: Partial<FileEvidence> = {}): FileEvidence {
+export function evidence(found: FileEvidence['signatures'], more: Partial<FileEvidence> = {}): FileEvidence {
   const release = { project: 'demo', version: '1.5' };
   return {
     name: 'demo-1.5.tar.gz',
@@ -51,7 +51,7 @@ export function evidence(signatures: FileEvidence['signatures'], more: Partial<F
     identity: { identity: 'agrees', is: release },
     sha256: SHA256,
     index: null,
-    signatures,
+    signatures: found,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { exceptionsFor, pinsFor, type Wanted } from '../../src/trust/pins.ts';
 import type { Pin } from '../../src/trust/policy.ts';
 import { ADA, EVE, exception, pin, policy } from './evidence.ts';
@@ -10,6 +10,18 @@ function wanted(more: Partial<Wanted> = {}): Wanted {
 
 function applying(pins: readonly Pin[], more: Partial<Wanted> = {}): readonly string[] {
   return pinsFor(policy(pins), wanted(more)).applying.flatMap(({ openpgp }) => openpgp);
+}
+
+function fitsPattern(pattern: string, project: string): boolean {
+  return applying([pin(pattern, [ADA])], { project }).length === 1;
+}
+
+function fitsVersion(versions: string, version: string): boolean {
+  return applying([pin('*', [ADA], { versions })], { version }).length === 1;
+}
+
+function fitsIndex(index: string, simple: string | null): boolean {
+  return applying([pin('*', [ADA], { index })], { index: simple === null ? null : new URL(simple) }).length === 1;
 }
 
 describe('pins', () => {
@@ -29,15 +41,13 @@ describe('pins', () => {
   });
 
   it('fit by stars in any place, and nothing else in a pattern means anything', () => {
-    const fits = (pattern: string, project: string): boolean =>
-      applying([pin(pattern, [ADA])], { project }).length === 1;
     for (const pattern of ['*', 'demo*', '*core', 'd*c*e', '*mo-c*', 'demo-core', 'demo-*core']) {
-      expect(fits(pattern, 'demo-core'), pattern).to.equal(true);
+      expect(fitsPattern(pattern, 'demo-core'), pattern).to.equal(true);
     }
     for (const pattern of ['demo', 'core*', 'd*x*e', 'demo.core', 'demo-core?', 'demo-core*core', '.*']) {
-      expect(fits(pattern, 'demo-core'), pattern).to.equal(false);
+      expect(fitsPattern(pattern, 'demo-core'), pattern).to.equal(false);
     }
-    expect(fits('aba*ba', 'aba')).to.equal(false);
+    expect(fitsPattern('aba*ba', 'aba')).to.equal(false);
   });
 
   it('fit as an expression of stars would', () => {
@@ -53,31 +63,27 @@ describe('pins', () => {
   });
 
   it('apply to versions as PEP 440 has them, pre-releases in the range included', () => {
-    const fits = (versions: string, version: string): boolean =>
-      applying([pin('*', [ADA], { versions })], { version }).length === 1;
-    expect(fits('>=1,<2', '1.5')).to.equal(true);
-    expect(fits('>=1,<2', '2.0')).to.equal(false);
-    expect(fits('==1.*', '1.5')).to.equal(true);
-    expect(fits('~=1.4', '1.5')).to.equal(true);
-    expect(fits('!=1.5', '1.5')).to.equal(false);
-    expect(fits('>=1', '1.6rc1')).to.equal(true);
-    expect(fits('1!2', '1!2')).to.equal(false);
-    expect(fits('==1!2', '1!2.0')).to.equal(true);
-    expect(fits('nonsense', '1.5')).to.equal(false);
+    expect(fitsVersion('>=1,<2', '1.5')).to.equal(true);
+    expect(fitsVersion('>=1,<2', '2.0')).to.equal(false);
+    expect(fitsVersion('==1.*', '1.5')).to.equal(true);
+    expect(fitsVersion('~=1.4', '1.5')).to.equal(true);
+    expect(fitsVersion('!=1.5', '1.5')).to.equal(false);
+    expect(fitsVersion('>=1', '1.6rc1')).to.equal(true);
+    expect(fitsVersion('1!2', '1!2')).to.equal(false);
+    expect(fitsVersion('==1!2', '1!2.0')).to.equal(true);
+    expect(fitsVersion('nonsense', '1.5')).to.equal(false);
     expect(applying([pin('*', [ADA], { versions: '>=0' })], { version: null })).to.deep.equal([]);
   });
 
   it('apply to the index they name: its origin, and its path up to a slash', () => {
-    const fits = (index: string, simple: string | null): boolean =>
-      applying([pin('*', [ADA], { index })], { index: simple === null ? null : new URL(simple) }).length === 1;
-    expect(fits('https://a.example', 'https://a.example/simple/')).to.equal(true);
-    expect(fits('https://a.example/simple', 'https://a.example/simple/')).to.equal(true);
-    expect(fits('https://a.example/simple/', 'https://a.example/simple/')).to.equal(true);
-    expect(fits('https://a.example/simple', 'https://a.example/simple-evil/')).to.equal(false);
-    expect(fits('https://a.example', 'https://a.example.evil/simple/')).to.equal(false);
-    expect(fits('https://a.example', 'http://a.example/simple/')).to.equal(false);
-    expect(fits('https://a.example', null)).to.equal(false);
-    expect(fits('no address', 'https://a.example/')).to.equal(false);
+    expect(fitsIndex('https://a.example', 'https://a.example/simple/')).to.equal(true);
+    expect(fitsIndex('https://a.example/simple', 'https://a.example/simple/')).to.equal(true);
+    expect(fitsIndex('https://a.example/simple/', 'https://a.example/simple/')).to.equal(true);
+    expect(fitsIndex('https://a.example/simple', 'https://a.example/simple-evil/')).to.equal(false);
+    expect(fitsIndex('https://a.example', 'https://a.example.evil/simple/')).to.equal(false);
+    expect(fitsIndex('https://a.example', 'http://a.example/simple/')).to.equal(false);
+    expect(fitsIndex('https://a.example', null)).to.equal(false);
+    expect(fitsIndex('no address', 'https://a.example/')).to.equal(false);
   });
 
   it('apply from their first to their last day', () => {
