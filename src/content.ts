@@ -1,18 +1,35 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** The hashes that a signature may be made over; the index wants SHA-256. */
+/** The hashes that signatures are made over; the index wants SHA-256. */
 export type HashName = 'sha256' | 'sha384' | 'sha512';
+
+/** Those that other people's signatures are over, good or broken, as Node calls them. */
+export type ContentHash = HashName | 'md5' | 'sha1' | 'ripemd160' | 'sha224' | 'sha3-256' | 'sha3-512';
+
+/** What a signature needs of the content: a hash, begun with some bytes of its own (empty for most). */
+export interface HashWanted {
+  readonly hash: ContentHash;
+  readonly salt: Uint8Array;
+}
+
+function wantedOf(hash: ContentHash | HashWanted): HashWanted {
+  return typeof hash === 'string' ? { hash, salt: new Uint8Array() } : hash;
+}
+
+function nameOf({ hash, salt }: HashWanted): string {
+  return salt.length === 0 ? hash : `${hash} ${Buffer.from(salt).toString('hex')}`;
+}
 
 /** 1 MiB: the fastest of the sizes tried for hashing and sending, at 125 MB peak. */
 const CHUNK_BYTES = 1 << 20;
 
 /** All bytes of one file, hashed up to its end. It never hands out the hash object, which `digest()` would use up. */
 export class HashState {
-  readonly hash: HashName;
+  readonly hash: ContentHash;
   readonly #state: Hash;
 
-  constructor(hash: HashName, state: Hash) {
+  constructor(hash: ContentHash, state: Hash) {
     this.hash = hash;
     this.#state = state;
   }
@@ -32,9 +49,9 @@ export class HashState {
 /** What one pass over a file leaves: its length in bytes and a state for each hash that was asked for. */
 export class Content {
   readonly size: number;
-  readonly #states: ReadonlyMap<HashName, HashState>;
+  readonly #states: ReadonlyMap<string, HashState>;
 
-  constructor(size: number, states: ReadonlyMap<HashName, HashState>) {
+  constructor(size: number, states: ReadonlyMap<string, HashState>) {
     this.size = size;
     this.#states = states;
   }
@@ -44,35 +61,40 @@ export class Content {
     return this.state('sha256').hex();
   }
 
-  has(hash: HashName): boolean {
-    return this.#states.has(hash);
+  has(hash: ContentHash | HashWanted): boolean {
+    return this.#states.has(nameOf(wantedOf(hash)));
   }
 
   /** @throws RangeError when the pass was made without this hash: a mistake of the caller. */
-  state(hash: HashName): HashState {
-    const state = this.#states.get(hash);
-    if (state === undefined) throw new RangeError(`the content was not hashed with ${hash}`);
+  state(hash: ContentHash | HashWanted): HashState {
+    const name = nameOf(wantedOf(hash));
+    const state = this.#states.get(name);
+    if (state === undefined) throw new RangeError(`the content was not hashed with ${name}`);
     return state;
   }
 }
 
 /** Hashes bytes as they come, into SHA-256 and every other hash named. */
 export class ContentHasher {
-  readonly #states: ReadonlyMap<HashName, Hash>;
+  readonly #states: ReadonlyMap<string, { readonly hash: ContentHash; readonly state: Hash }>;
   #size = 0;
 
-  constructor(hashes: Iterable<HashName> = []) {
-    this.#states = new Map(['sha256' as const, ...hashes].map((hash) => [hash, createHash(hash)]));
+  constructor(hashes: Iterable<ContentHash | HashWanted> = []) {
+    const wanted = ['sha256' as const, ...hashes].map(wantedOf);
+    const begun = wanted.map((each) => [nameOf(each), each] as const);
+    this.#states = new Map(
+      [...new Map(begun)].map(([name, { hash, salt }]) => [name, { hash, state: createHash(hash).update(salt) }]),
+    );
   }
 
   update(chunk: Uint8Array): void {
     this.#size += chunk.length;
-    for (const state of this.#states.values()) state.update(chunk);
+    for (const { state } of this.#states.values()) state.update(chunk);
   }
 
   /** All that came; nothing more may be fed. */
   finish(): Content {
-    const states = [...this.#states].map(([hash, state]) => [hash, new HashState(hash, state)] as const);
+    const states = [...this.#states].map(([name, { hash, state }]) => [name, new HashState(hash, state)] as const);
     return new Content(this.#size, new Map(states));
   }
 }
@@ -80,7 +102,7 @@ export class ContentHasher {
 /** Hashes a stream once. */
 export async function hashContent(
   chunks: AsyncIterable<Uint8Array>,
-  hashes: Iterable<HashName> = [],
+  hashes: Iterable<ContentHash | HashWanted> = [],
 ): Promise<Content> {
   const hasher = new ContentHasher(hashes);
   for await (const chunk of chunks) hasher.update(chunk);
@@ -123,6 +145,6 @@ function* endlessly<T>(items: readonly T[]): Generator<T, never, void> {
   for (;;) yield* items;
 }
 
-export async function hashFile(path: string, hashes: Iterable<HashName> = []): Promise<Content> {
+export async function hashFile(path: string, hashes: Iterable<ContentHash | HashWanted> = []): Promise<Content> {
   return hashContent(readChunks(path), hashes);
 }

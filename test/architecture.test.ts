@@ -17,6 +17,7 @@ const arrows: Record<string, readonly string[]> = {
   credentials: [],
   distributions: [],
   'simple-api': [],
+  trust: ['distributions', 'types of openpgp', 'types of evidence'],
   ui: ['types of *'],
   reports: ['types of *'],
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HashName, HashState } from '../content.ts';
+import type { HashState, HashWanted } from '../content.ts';
 import { PysignError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import { fetchSignature, type FetchedSignature } from '../indexes/fetch-signature.ts';
@@ -20,7 +20,7 @@ export interface SignatureQuestion {
   readonly sent: Uint8Array | null;
   /** Primary fingerprint of who must have made it; null when anybody whose key is known may have. */
   readonly signer: string | null;
-  readonly content: (hash: HashName) => Promise<HashState>;
+  readonly content: (hash: HashWanted) => Promise<HashState>;
   /** By fingerprint or key id; null when nobody's key was found. */
   readonly certificate: (issuer: string) => Promise<Certificate | null>;
 }
@@ -72,7 +72,7 @@ async function judge(bytes: Uint8Array, url: URL, question: SignatureQuestion): 
   if (signature === null) return { fate: 'altered', url, stillValid: false, signer: null };
   const certificate = await question.certificate(signature.issuer);
   if (certificate === null) return withoutKey(signature.issuer, url, question);
-  const check = await checkDetachedSignature(signature, await question.content(signature.hash), certificate);
+  const check = await checkDetachedSignature(signature, await question.content(signature.wanted), certificate);
   if (check.result !== 'good') return { fate: 'altered', url, stillValid: false, signer: null };
   const { signer } = check;
   if (question.signer !== null && signer !== question.signer)

@@ -72,6 +72,29 @@ function describe({ algorithm, bits, curve }: KeyStrength): string {
 
 const names = Object.keys(digests).filter((name): name is DigestName => name in digests);
 
+const digestBits: Readonly<Record<DigestName, number>> = {
+  md5: 128,
+  sha1: 160,
+  ripemd160: 160,
+  sha224: 224,
+  sha256: 256,
+  'sha3-256': 256,
+  sha384: 384,
+  sha512: 512,
+  'sha3-512': 512,
+};
+
+/**
+ * RFC 9580 §5.2.3.2 to §5.2.3.5: a digest shorter than the curve makes no valid signature; the longest digest does
+ * for the longest curves.
+ */
+export function isTooShort(digest: DigestName, { bits, algorithm }: KeyStrength): boolean {
+  return CURVES.has(algorithm) && digestBits[digest] < Math.min(bits, digestBits.sha512);
+}
+
+/** ECDSA and EdDSA in both forms. */
+const CURVES: ReadonlySet<number> = new Set([19, 22, 27, 28]);
+
 /** @returns null for a number that RFC 9580 does not give to a digest. */
 export function digestNumbered(number: number | null): DigestName | null {
   return names.find((name) => digests[name].number === number) ?? null;

@@ -1,7 +1,7 @@
 import { enums, type PrivateKey, readPrivateKeys, SecretKeyPacket, SecretSubkeyPacket, type Subkey } from 'openpgp';
 import { PysignError } from '../errors.ts';
 import { Secret } from '../secret.ts';
-import { Certificate } from './certificate.ts';
+import { type Certificate, readCertificates } from './certificate.ts';
 import { keyWarnings } from './key-warnings.ts';
 import { type SignatureAlgorithm, signatureAlgorithm } from './signature-algorithm.ts';
 import type { SigningKey } from './signer.ts';
@@ -53,7 +53,7 @@ async function parse(bytes: Uint8Array): Promise<readonly PrivateKey[]> {
 }
 
 async function judge(key: PrivateKey, now: Date): Promise<AuthorKey<SecretSigningKey>> {
-  const certificate = new Certificate(key);
+  const certificate = await certificateOf(key);
   const part = async (each: PrivateKey | Subkey): Promise<Part> => ({
     fingerprint: fingerprintOf(each),
     created: each.getCreationTime(),
@@ -72,6 +72,12 @@ async function judge(key: PrivateKey, now: Date): Promise<AuthorKey<SecretSignin
   };
 }
 
+async function certificateOf(key: PrivateKey): Promise<Certificate> {
+  const [certificate] = await readCertificates(key.toPublic().write());
+  if (certificate === undefined) throw new PysignError('KEY_UNUSABLE', 'the secret key has no public half');
+  return certificate;
+}
+
 function no(reason: string): SigningUse<SecretSigningKey> {
   return { usable: false, reason };
 }
@@ -87,7 +93,9 @@ async function useOf(
   const { algorithm, bits, curve } = strengthOf(part);
   const choice = signatureAlgorithm(algorithm, bits, curve, now);
   if (!choice.supported) return no(choice.reason);
-  const vouching = await certificate.signerAt(part, now);
+  const [publicPart] = certificate.partsNamed(fingerprintOf(part));
+  if (publicPart === undefined) return no('cannot be read');
+  const vouching = await certificate.signerAt(publicPart, now);
   if (!vouching.vouched) return no(vouching.reason);
   const packet = part.keyPacket;
   const isSecret = packet instanceof SecretKeyPacket || packet instanceof SecretSubkeyPacket;

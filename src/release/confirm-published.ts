@@ -1,6 +1,6 @@
-import { parseDistributionName } from '../distributions/file-name.ts';
+import type { HashWanted } from '../content.ts';
+import { isFileOf } from '../distributions/file-of-release.ts';
 import { normaliseProject } from '../distributions/project-name.ts';
-import { sameVersion } from '../distributions/version.ts';
 import { PysignError } from '../errors.ts';
 import { hashServed } from '../evidence/served-content.ts';
 import { observeSignature } from '../evidence/served-signature.ts';
@@ -52,22 +52,11 @@ async function listedFiles(
   const listing = await readProject(server, project, http);
   if (listing.listing === 'unavailable') throw listing.cause;
   const files = listing.listing === 'found' ? listing.page.files : [];
-  const ofRelease = files.filter(({ filename }) => isOf(filename, project, version));
+  const ofRelease = files.filter(({ filename }) => isFileOf(filename, project, version));
   if (ofRelease.length > 0) return ofRelease;
   throw new PysignError('NOT_VISIBLE', `${server.name} lists no file of ${project} ${version}`, {
     next: `look at ${new URL(`${project}/`, server.simpleUrl).href}`,
   });
-}
-
-/** The index chooses the names; what does not read as a distribution of this release is none. */
-function isOf(filename: string, project: string, version: string): boolean {
-  try {
-    const name = parseDistributionName(filename);
-    return normaliseProject(name.project) === project && sameVersion(name.version, version);
-  } catch (error) {
-    if (error instanceof PysignError) return false;
-    throw error;
-  }
 }
 
 async function prove(
@@ -83,7 +72,7 @@ async function prove(
     file: file.url,
     sent: null,
     signer: null,
-    content: async (hash: 'sha256' | 'sha384' | 'sha512') => Promise.resolve(content.state(hash)),
+    content: async (hash: HashWanted) => Promise.resolve(content.state(hash)),
     certificate,
   };
   const { sha256, size } = content;

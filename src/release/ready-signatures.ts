@@ -59,8 +59,8 @@ async function withSignature(collected: CollectedDistribution, services: Release
       },
     );
   }
-  const content = await hashDistribution(collected, [signature.hash]);
-  const check = await checkDetachedSignature(signature, content.state(signature.hash), certificate);
+  const content = await hashDistribution(collected, [signature.wanted]);
+  const check = await checkDetachedSignature(signature, content.state(signature.wanted), certificate);
   if (check.result !== 'good') {
     throw new PysignError('SIGNATURE_WRONG', `${name} does not sign this file: ${faultWords(check)}`, {
       next: `pysign sign --replace ${collected.distribution.path}`,

@@ -72,8 +72,8 @@ async function readExisting(collected: CollectedDistribution, signer: Signer): P
   const bytes = await readSignatureFile(collected);
   const signature = await parse(bytes);
   if (signature instanceof PysignError) return inTheWay(collected, reasonOf(signature));
-  const content = await hashDistribution(collected, [signature.hash]);
-  const check = await checkDetachedSignature(signature, content.state(signature.hash), signer.certificate);
+  const content = await hashDistribution(collected, [signature.wanted]);
+  const check = await checkDetachedSignature(signature, content.state(signature.wanted), signer.certificate);
   if (check.result !== 'good') return inTheWay(collected, faultWords(check));
   return made(collected, { content, bytes }, signer, 'kept');
 }

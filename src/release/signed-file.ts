@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Content, hashFile, type HashName, type HashState } from '../content.ts';
+import { type Content, type ContentHash, hashFile, type HashState, type HashWanted } from '../content.ts';
 import type { CollectedDistribution } from '../distributions/collect.ts';
 import { isSystemError, PysignError, reasonOf } from '../errors.ts';
 import type { SignatureCheck } from '../openpgp/detached-signature.ts';
@@ -22,7 +22,7 @@ export interface FileSignature {
 }
 
 /** The state of the same bytes in another hash; read again only where the first pass did not make it. */
-export async function stateOf({ collected, content }: SignedFile, hash: HashName): Promise<HashState> {
+export async function stateOf({ collected, content }: SignedFile, hash: HashWanted): Promise<HashState> {
   if (content.has(hash)) return content.state(hash);
   const again = await hashDistribution(collected, [hash]);
   if (again.sha256 === content.sha256) return again.state(hash);
@@ -32,7 +32,7 @@ export async function stateOf({ collected, content }: SignedFile, hash: HashName
 /** @throws PysignError `FILE_CHANGED` when it cannot be read any more: it was there a moment ago. */
 export async function hashDistribution(
   { distribution: { path } }: CollectedDistribution,
-  hashes: Iterable<HashName> = [],
+  hashes: Iterable<ContentHash | HashWanted> = [],
 ): Promise<Content> {
   return stillThere(path, async () => hashFile(path, hashes));
 }

@@ -127,6 +127,6 @@ describe('a key that Sequoia does not believe because its self-signature is made
     gnupg.gpg([...options, '--quick-generate-key', 'Odd <odd@example.org>', 'ed25519', 'sign', 'never']);
     const error = await refusal(signedBy('odd@example.org'));
     expect(error).to.include({ code: 'KEY_UNUSABLE', exitCode: 6 });
-    expect(error.message).to.include('has a self-signature made with a digest too weak for its curve');
+    expect(error.message).to.include('SHA-1, which is too short for its curve');
   });
 });

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashContent, type HashName, type HashState } from '../../src/content.ts';
+import { hashContent, type ContentHash, type HashState } from '../../src/content.ts';
 import type { GnupgHome } from '../fixtures/gnupg.ts';
 import { pythonProgram } from '../python-environment.ts';
 
 /** Some bytes, hashed as a signature over them needs it. */
-export async function contentOf(text: string, hash: HashName = 'sha256'): Promise<HashState> {
+export async function contentOf(text: string, hash: ContentHash = 'sha256'): Promise<HashState> {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield Buffer.from(text);
   }

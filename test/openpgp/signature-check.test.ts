@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { armor, enums, PacketList, PublicKey, readKey, unarmor, type AnyPacket } from 'openpgp';
-import { Certificate, readCertificates } from '../../src/openpgp/certificate.ts';
+import { type Certificate, readCertificates } from '../../src/openpgp/certificate.ts';
 import {
   checkDetachedSignature,
   readDetachedSignature,
@@ -29,7 +29,10 @@ async function check(
   content = text,
 ): Promise<SignatureCheck> {
   const signature = await readDetachedSignature(asc);
-  return checkDetachedSignature(signature, await contentOf(content, signature.hash), certificate, now);
+  return checkDetachedSignature(signature, await contentOf(content, signature.hash), certificate, {
+    now,
+    uploaded: null,
+  });
 }
 
 function reasonIn(result: SignatureCheck): string {
@@ -45,7 +48,7 @@ describe('checking a signature by gpg', () => {
     for (const hash of ['SHA256', 'SHA384', 'SHA512']) {
       const asc = author.gnupg.sign(text, ['--digest-algo', hash]);
       const good = { result: 'good', signer: author.fingerprint, userId: author.userId };
-      expect(await check(asc, certificate)).to.deep.equal(good);
+      expect(await check(asc, certificate)).to.include(good);
       expect(await check(asc, certificate, new Date(), `${text}\n`)).to.deep.equal({ result: 'bad' });
     }
   });
@@ -116,9 +119,9 @@ describe('checking as of the time of signing', () => {
     const { key, asc } = oldHand('Old Hand <old@example.org>');
     author.gnupg.gpg(['--faked-system-time', '20230101T000000', '--quick-set-expire', key, '20230601T000000']);
     const good = { result: 'good', signer: key, userId: 'Old Hand <old@example.org>' };
-    expect(await check(asc, await certificateOf(author.gnupg, key))).to.deep.equal(good);
+    expect(await check(asc, await certificateOf(author.gnupg, key))).to.include(good);
     const minimal = await certificateOf(author.gnupg, key, '--export-options', 'export-minimal');
-    expect(await check(asc, minimal)).to.deep.equal(good);
+    expect(await check(asc, minimal)).to.include(good);
   });
 
   it('a key that had expired by then is unusable', async () => {
@@ -189,7 +192,7 @@ for (const kind of ['rsa1024', 'dsa2048'] as const) {
     it('is unusable: too weak', async () => {
       const asc = author.gnupg.sign(text, ['--digest-algo', 'SHA256']);
       const result = await check(asc, await certificateOf(author.gnupg, author.fingerprint));
-      expect(reasonIn(result)).to.include('is too weak');
+      expect(reasonIn(result)).to.match(/is (?:an RSA key of 1024|a DSA key of 2048) bits, and verifiers refuse/);
     });
   });
 }
@@ -201,7 +204,9 @@ async function adopt(thief: Uint8Array, victim: Uint8Array, subkey: string): Pro
   if (taken === undefined) throw new Error('no such subkey');
   const packets = new PacketList<AnyPacket>();
   packets.push(...own.toPacketList(), taken.keyPacket, ...taken.bindingSignatures);
-  return new Certificate(new PublicKey(packets));
+  const [certificate] = await readCertificates(new PublicKey(packets).write());
+  if (certificate === undefined) throw new Error('nothing was adopted');
+  return certificate;
 }
 
 async function bytesIn(asc: Uint8Array): Promise<Buffer> {

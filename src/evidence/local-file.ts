@@ -1,0 +1,84 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Content, ContentHasher, hashFile, type HashWanted } from '../content.ts';
+import { isSystemError, PysignError, reasonOf } from '../errors.ts';
+import { MOST_SIGNATURE_BYTES } from '../openpgp/armoured-signature.ts';
+import { askedByName, identityOf } from './archive-identity.ts';
+import type { Examination } from './examine-signature.ts';
+import type { FileEvidence } from './file-evidence.ts';
+import { examined, hashesFor, parsed, type SignaturesRead } from './signatures-read.ts';
+
+/** A file on disk, and where its signature is; null for beside it, where people put them. */
+export interface LocalFile {
+  readonly path: string;
+  readonly signature: string | null;
+}
+
+/** Binary signatures by `gpg --detach-sign` end in `.sig`. */
+export const signatureEndings = ['.asc', '.sig'] as const;
+
+/** Below this a file is read at once: to open a stream costs more than to hash it. */
+const SMALL_BYTES = 1 << 20;
+
+/**
+ * Everything there is about one file on disk.
+ * @throws PysignError `USAGE` when it, or the signature that was named, cannot be read.
+ */
+export async function gatherLocal(file: LocalFile, examination: Examination): Promise<FileEvidence> {
+  const { path } = file;
+  const filename = basename(path);
+  const read = await signaturesOf(file);
+  const [content, identity] = await Promise.all([hashOnce(path, hashesFor(read)), identityOf(path)]);
+  return {
+    name: path,
+    asked: askedByName(filename),
+    identity,
+    sha256: content.sha256,
+    index: null,
+    signatures: await examined(read, content, examination),
+  };
+}
+
+async function signaturesOf({ path, signature }: LocalFile): Promise<SignaturesRead> {
+  const candidates = signature === null ? signatureEndings.map((ending) => `${path}${ending}`) : [signature];
+  for (const candidate of candidates) {
+    const bytes = await beginningOf(candidate);
+    if (bytes !== null) return parsed(bytes, candidate);
+  }
+  if (signature !== null) throw unreadable(signature, 'there is no such file');
+  return { found: 'none' };
+}
+
+/** No more than one byte beyond what a signature may have; null where there is no such file. */
+async function beginningOf(path: string): Promise<Uint8Array | null> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(MOST_SIGNATURE_BYTES + 1);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      return Buffer.from(buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw unreadable(path, reasonOf(error));
+  }
+}
+
+async function hashOnce(path: string, hashes: readonly HashWanted[]): Promise<Content> {
+  try {
+    const status = await stat(path);
+    if (!status.isFile()) throw new TypeError('it is no regular file');
+    if (status.size > SMALL_BYTES) return await hashFile(path, hashes);
+    const hasher = new ContentHasher(hashes);
+    hasher.update(await readFile(path));
+    return hasher.finish();
+  } catch (error) {
+    throw unreadable(path, isSystemError(error, 'ENOENT', 'ENOTDIR') ? 'there is no such file' : reasonOf(error));
+  }
+}
+
+function unreadable(path: string, reason: string): PysignError {
+  return new PysignError('USAGE', `${path} cannot be read: ${reason}`);
+}
