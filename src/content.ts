@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** The hashes that signatures are made over; the index wants SHA-256. */
 export type HashName = 'sha256' | 'sha384' | 'sha512';
@@ -109,21 +109,35 @@ export async function hashContent(
   return hasher.finish();
 }
 
-/** The bytes of a file in chunks that are reused: a chunk is valid until the next one is asked for. */
+/**
+ * The bytes of a file in chunks that are reused: a chunk is valid until the next one is asked for. While a chunk is
+ * worked on, the disk is read for the next.
+ */
 export async function* readChunks(path: string, chunkBytes = CHUNK_BYTES): AsyncGenerator<Uint8Array, void, void> {
   const file = await open(path, 'r');
+  let reading: Promise<Uint8Array> | null = null;
   try {
     const { size } = await file.stat();
-    // A release may have hundreds of small files: a buffer of full size for each would keep the collector busy.
-    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, Math.max(size, 1 << 14)));
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+    // A release may have hundreds of small files: buffers of full size for each would keep the collector busy.
+    const length = Math.min(chunkBytes, Math.max(size, 1 << 14));
+    const buffers = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(size > length ? length : 1 << 14)];
+    reading = readInto(file, buffers[0]);
+    for (let turn = 1; ; turn += 1) {
+      const chunk: Uint8Array = await reading;
+      if (chunk.length === 0) return;
+      reading = readInto(file, buffers[turn % 2]);
+      yield chunk;
     }
   } finally {
+    // Whoever stops early, or a read that fails, must not leave the file open under a read.
+    await reading?.catch(() => undefined);
     await file.close();
   }
+}
+
+async function readInto(file: FileHandle, buffer: Buffer = Buffer.alloc(1 << 14)): Promise<Uint8Array> {
+  const { bytesRead } = await file.read(buffer, 0, buffer.length);
+  return buffer.subarray(0, bytesRead);
 }
 
 export async function hashFile(path: string, hashes: Iterable<ContentHash | HashWanted> = []): Promise<Content> {
