@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { factCachePath } from '../config/places.ts';
 import { mostSerious, PysignError } from '../errors.ts';
 import { askedOnce, type CertificateSource, heldCertificates } from '../evidence/certificate-source.ts';
-import { type Examination, reckon } from '../evidence/examine-signature.ts';
+import type { Examination } from '../evidence/examine-signature.ts';
+import { openFactCache } from '../evidence/fact-cache.ts';
 import type { FileEvidence } from '../evidence/file-evidence.ts';
 import { gatherLocal } from '../evidence/local-file.ts';
 import { type Certificate, readCertificates } from '../openpgp/certificate.ts';
@@ -45,8 +47,11 @@ export async function verify(options: VerifyOptions, loadPolicy: LoadPolicy = no
   const targets = await targetsOf(typed.files);
   const trust = keyrings.length > 0 ? await trustOf(keyrings) : await decided(typed, loadPolicy);
   const now = new Date();
-  const examination: Examination = { sources: trust.sources, moments: { now, uploaded: null }, fact: reckon };
+  const cache = await openFactCache(factCachePath(process.env));
+  const { fact } = cache;
+  const examination: Examination = { sources: trust.sources, moments: { now, uploaded: null }, fact };
   const gathered = await inOrder(targets, JOBS, async (target) => gather(target, options, examination));
+  await cache.save();
   const files = gathered.flat().map((evidence) => verified(evidence, trust.policy, now));
   const exitCode = mostSerious(files.map(({ problem }) => problem?.exitCode ?? 0));
   process.exitCode = exitCode;
