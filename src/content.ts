@@ -137,8 +137,11 @@ async function read(file: FileHandle, buffer: Buffer): Promise<{ bytesRead: numb
 
 /** A release may have hundreds of small files: a buffer of full size for each would keep the collector busy. */
 function buffersFor(size: number, count: number): readonly Buffer[] {
-  const bytes = Math.min(CHUNK_BYTES, Math.max(size, 1 << 14));
-  return Array.from({ length: count }, () => Buffer.allocUnsafeSlow(bytes));
+  const least = 1 << 14;
+  const bytes = Math.min(CHUNK_BYTES, Math.max(size, least));
+  return Array.from({ length: count }, (_, place) => {
+    return Buffer.allocUnsafeSlow(place === 0 || size > bytes ? bytes : least);
+  });
 }
 
 function* endlessly<T>(items: readonly T[]): Generator<T, never, void> {

@@ -28,6 +28,10 @@ export default class Verify extends BaseCommand {
       helpValue: 'KEYFILE',
       helpGroup: 'TRUST',
     }),
+    'cross-check': Flags.boolean({
+      summary: 'Ask gpgv and sqv too, where they are installed, and explain where they say otherwise.',
+      helpGroup: 'TRUST',
+    }),
     ...indexFlags,
   };
 
@@ -35,6 +39,7 @@ export default class Verify extends BaseCommand {
     const { args, flags } = await this.parse(Verify);
     const { verify } = await import('../cli/verify-flow.ts');
     const keyrings = flags.keyring ?? [];
-    await verify({ typed: typed(args.targets, flags), keyrings, userAgent: this.config.userAgent });
+    const { userAgent } = this.config;
+    await verify({ typed: typed(args.targets, flags), keyrings, crossCheck: flags['cross-check'], userAgent });
   }
 }

@@ -16,6 +16,20 @@ export function userFilePath(environment: Environment, platform: Platform = proc
   return join(configurationFolder(environment, platform), 'pysign', 'config.toml');
 }
 
+/** What may be deleted at any time: facts that were found out before, in a folder of this user alone. */
+export function factCachePath(environment: Environment, platform: Platform = process.platform): string {
+  return join(cacheFolder(environment, platform), 'pysign', 'facts-1');
+}
+
+function cacheFolder(environment: Environment, platform: Platform): string {
+  const xdg = given(environment, 'XDG_CACHE_HOME');
+  if (xdg !== null && isAbsolute(xdg)) return xdg;
+  const home = homeFolder(environment, platform);
+  if (platform === 'darwin') return join(home, 'Library', 'Caches');
+  if (platform === 'win32') return given(environment, 'LOCALAPPDATA') ?? join(home, 'AppData', 'Local');
+  return join(home, '.cache');
+}
+
 export function pypircPath(environment: Environment): string {
   return join(homeFolder(environment), '.pypirc');
 }

@@ -1,10 +1,11 @@
 import { PysignError } from '../errors.ts';
-import { type DistributionName, parseDistributionName } from './file-name.ts';
+import { distributionKind, type DistributionName, parseDistributionName } from './file-name.ts';
 import { normaliseProject } from './project-name.ts';
 import { sameVersion } from './version.ts';
 
 /** An index chooses the names; what does not read as a distribution is none. */
 export function nameOfFile(filename: string): DistributionName | null {
+  if (distributionKind(filename) === null) return null;
   try {
     return parseDistributionName(filename);
   } catch (error) {

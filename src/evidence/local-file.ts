@@ -49,14 +49,19 @@ async function signaturesOf({ path, signature }: LocalFile): Promise<SignaturesR
   return { found: 'none' };
 }
 
+/** Room for the armour of an RSA-4096 signature with some notations. */
+const USUAL_SIGNATURE_BYTES = 4 << 10;
+
 /** No more than one byte beyond what a signature may have; null where there is no such file. */
 async function beginningOf(path: string): Promise<Uint8Array | null> {
   try {
     const file = await open(path, 'r');
     try {
-      const buffer = Buffer.allocUnsafe(MOST_SIGNATURE_BYTES + 1);
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-      return Buffer.from(buffer.subarray(0, bytesRead));
+      const usual = await file.read(Buffer.allocUnsafe(USUAL_SIGNATURE_BYTES), 0, USUAL_SIGNATURE_BYTES, 0);
+      if (usual.bytesRead < USUAL_SIGNATURE_BYTES) return usual.buffer.subarray(0, usual.bytesRead);
+      const most = MOST_SIGNATURE_BYTES + 1;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+      return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }

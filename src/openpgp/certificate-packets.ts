@@ -5,6 +5,8 @@ import { reasonOf } from '../errors.ts';
 
 /** A transferable public key (RFC 9580 §10.1), taken apart. Nothing in it is proven. */
 export interface CertificatePackets {
+  /** As they were read, for others to read. */
+  readonly all: readonly Packet[];
   readonly primary: PublicKeyFields;
   /** Directly over the primary key. */
   readonly signatures: readonly SignatureFields[];
@@ -59,7 +61,7 @@ function readOne([first, ...others]: readonly Packet[]): ReadCertificate {
     if (first.tag === tags.secretKey) throw new SyntaxError('it is a SECRET key, which nobody needs to verify');
     const size = others.reduce((sum, { body }) => sum + body.length, first.body.length);
     if (size > MOST_BYTES) throw new SyntaxError('it is larger than 16 MiB');
-    return { readable: true, packets: assemble(parsePublicKey(first.body), others) };
+    return { readable: true, packets: { all: [first, ...others], ...assemble(parsePublicKey(first.body), others) } };
   } catch (error) {
     return { readable: false, reason: reasonOf(error) };
   }
@@ -69,7 +71,7 @@ interface Growing {
   readonly signatures: SignatureFields[];
 }
 
-function assemble(primary: PublicKeyFields, packets: readonly Packet[]): CertificatePackets {
+function assemble(primary: PublicKeyFields, packets: readonly Packet[]): Omit<CertificatePackets, 'all'> {
   const signatures: SignatureFields[] = [];
   const identities: (IdentityPackets & Growing)[] = [];
   const subkeys: (SubkeyPackets & Growing)[] = [];

@@ -7,6 +7,7 @@ import {
   type ReadCertificate,
 } from './certificate-packets.ts';
 import { chainsOf, type DigestChain } from './digest-chains.ts';
+import { packetBytes } from './packets.ts';
 import { judgePart, type SignerAt } from './signer-at.ts';
 
 /** Somebody's public key: primary key, subkeys, user ids and what binds them. */
@@ -23,6 +24,11 @@ export class Certificate {
   /** Of the primary key, upper-case hex. */
   get fingerprint(): string {
     return this.#packets.primary.fingerprint;
+  }
+
+  /** The whole certificate, not armoured. */
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#packets.all.map(packetBytes));
   }
 
   /** As the key has them; from whoever made the key, so print them with care. */

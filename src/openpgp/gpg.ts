@@ -34,17 +34,22 @@ export class Gnupg {
   }
 
   async gpg(args: readonly string[]): Promise<ProgramOutput> {
-    return run(this.#gpg, [...quietly, ...args], this.env, TIME_LIMIT_MS);
+    return runProgram(this.#gpg, [...quietly, ...args], this.env, TIME_LIMIT_MS);
   }
 
   /** For a command in which gpg-agent asks a person, who may take all day; the pinentry is told of the terminal. */
   async gpgWithPinentry(args: readonly string[]): Promise<ProgramOutput> {
     const terminal = await terminalOf(this.env);
-    return run(this.#gpg, [...quietly, ...args], terminal === null ? this.env : { ...this.env, GPG_TTY: terminal }, 0);
+    return runProgram(
+      this.#gpg,
+      [...quietly, ...args],
+      terminal === null ? this.env : { ...this.env, GPG_TTY: terminal },
+      0,
+    );
   }
 
   async gpgconf(args: readonly string[]): Promise<ProgramOutput> {
-    return run(this.#gpgconf, args, this.env, TIME_LIMIT_MS);
+    return runProgram(this.#gpgconf, args, this.env, TIME_LIMIT_MS);
   }
 }
 
@@ -81,12 +86,12 @@ async function isExecutable(path: string): Promise<boolean> {
 /** Passwords, tokens and passphrases of pysign, twine and uv. gpg has no use for any of them. */
 const secretNames = /^(?:PYSIGN_|TWINE_|UV_PUBLISH_)/i;
 
-function withoutSecrets(env: Environment): Environment {
+export function withoutSecrets(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secretNames.test(name)));
 }
 
 /** @param timeout milliseconds; 0 for no end. */
-async function run(
+export async function runProgram(
   program: string,
   args: readonly string[],
   env: Environment,

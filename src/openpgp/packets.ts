@@ -1,4 +1,4 @@
-import { Octets } from './octets.ts';
+import { Octets, uint32 } from './octets.ts';
 
 /** One packet (RFC 9580 §4.2): what kind it says it is, and its bytes. */
 export interface Packet {
@@ -18,6 +18,11 @@ export const tags = {
   publicSubkey: 14,
   userAttribute: 17,
 } as const;
+
+/** The packet with a header in the new form (RFC 9580 §4.2.1), whatever it had. */
+export function packetBytes({ tag, body }: Packet): Uint8Array {
+  return Buffer.concat([Uint8Array.of(0xc0 | tag, 0xff), uint32(body.length), body]);
+}
 
 /**
  * Splits bytes into packets. Containers stay closed: nothing is unpacked, so nothing can unfold.

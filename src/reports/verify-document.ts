@@ -16,7 +16,7 @@ export function verifyDocument(files: readonly VerifiedFile[], exitCode: ExitCod
   };
 }
 
-function fileDocument({ evidence, verdict, signatures, problem }: VerifiedFile): object {
+function fileDocument({ evidence, verdict, signatures, crossChecks, problem }: VerifiedFile): object {
   const { name, sha256, asked, identity, index } = evidence;
   return {
     file: name,
@@ -29,6 +29,7 @@ function fileDocument({ evidence, verdict, signatures, problem }: VerifiedFile):
     passes: problem === null,
     signed: signed(evidence),
     signatures: signatures.map(signatureDocument),
+    crossChecks,
   };
 }
 

@@ -31,7 +31,7 @@ function summary(files: readonly VerifiedFile[]): string {
   return `${String(good)} of ${String(files.length)} files may be relied on`;
 }
 
-function block({ evidence, verdict, signatures, problem }: VerifiedFile, style: Style): readonly string[] {
+function block({ evidence, verdict, signatures, crossChecks, problem }: VerifiedFile, style: Style): readonly string[] {
   const { identity } = evidence;
   const name = identity.identity === 'differs' ? [row('bad', 'name', identity.reason, style)].flat() : [];
   const rows = signatures.flatMap((signature, place) => [
@@ -40,7 +40,10 @@ function block({ evidence, verdict, signatures, problem }: VerifiedFile, style: 
   ]);
   const whole =
     signatures.length === 0 || verdict.verdict === 'excepted' ? wholeRow(verdict, problem === null, style) : [];
-  return [onOneLine(evidence.name), ...name, ...rows, ...whole];
+  const others = crossChecks.flatMap(({ agrees, sentence }) =>
+    row(agrees ? 'good' : 'warning', 'others', sentence, style),
+  );
+  return [onOneLine(evidence.name), ...name, ...rows, ...whole, ...others];
 }
 
 /** Where no signature tells the story: there is none, nobody could be asked, or an exception lets the file pass. */

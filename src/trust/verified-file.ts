@@ -1,4 +1,5 @@
 import type { PysignError } from '../errors.ts';
+import type { CrossCheck } from '../evidence/cross-check.ts';
 import type { FileEvidence, SignatureEvidence } from '../evidence/file-evidence.ts';
 import type { Pinned } from './judge.ts';
 import type { Verdict } from './verdict.ts';
@@ -9,6 +10,8 @@ export interface VerifiedFile {
   readonly verdict: Verdict;
   /** In the order of the signature file, each as if it were the only one. */
   readonly signatures: readonly VerifiedSignature[];
+  /** What other verifiers say of it, where they were asked. */
+  readonly crossChecks: readonly CrossCheck[];
   /** Null where the file may be relied on. */
   readonly problem: PysignError | null;
 }

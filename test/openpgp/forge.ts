@@ -58,7 +58,8 @@ export function forgeSignature(key: ForgedKey, options: Partial<ForgedSignature>
   const { type, digest, created, hashed, unhashed, over } = {
     ...defaults,
     hashed: [issuerOf(key)],
-    unhashed: [],
+    // gpg finds a key by nothing else.
+    unhashed: [{ type: 16, body: Buffer.from(key.fingerprint.slice(-16), 'hex') }],
     over: [],
     ...options,
   };
