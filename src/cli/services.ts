@@ -4,6 +4,7 @@ import { readSettingsFiles } from '../config/settings-files.ts';
 import { type Credentials, findCredentials, withoutUserInformation } from '../credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
 import { PysignError } from '../errors.ts';
+import { usualPatience } from '../indexes/patience.ts';
 import { predefinedUploadUrl } from '../indexes/known-indexes.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Gnupg } from '../openpgp/gpg.ts';
@@ -53,7 +54,7 @@ export function buildServices(
     allowHttp: typed.allowHttp,
     userAgent,
   });
-  return { http, credentials, ...buildKeys(typed, environment), report };
+  return { http, credentials, ...buildKeys(typed, environment), patience: usualPatience, report };
 }
 
 /** All that signing needs: a file of settings that is wrong about an index is no reason not to sign. */

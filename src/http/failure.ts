@@ -55,9 +55,32 @@ export function noAnswer(url: URL, thrown: unknown): PysignError {
   return new PysignError('INDEX_UNREACHABLE', `${url.host} ${words}`, { next, cause: thrown });
 }
 
-/** Whether a kept-open connection had simply been closed by the server in the meantime. */
+/** Whether the connection was there and did not last: a kept-open one may simply have been closed in the meantime. */
 export function isBrokenConnection(thrown: unknown): boolean {
-  return ['ECONNRESET', 'EPIPE'].includes(codeOf(thrown));
+  return ['ECONNRESET', 'EPIPE', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH'].includes(codeOf(thrown));
+}
+
+/** A connection that could not be made or did not last: the next one may. */
+const PASSING: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+  'ETIMEDOUT',
+]);
+
+/**
+ * Whether what `noAnswer` told may be over a moment later: not a name that nobody knows, nor a certificate that is not
+ * trusted.
+ */
+export function isPassing({ code, cause }: PysignError): boolean {
+  if (code !== 'INDEX_UNREACHABLE') return false;
+  const innermost = codeOf(cause);
+  return PASSING.has(innermost) || innermost.startsWith('HPE_');
 }
 
 /** Libraries wrap the system's error; the innermost code says most. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutSecrets } from './address.ts';
 import { begin, type Exchange } from './exchange.ts';
 import { isBrokenConnection, noAnswer, PrivateAddressError, redirectRefused } from './failure.ts';
@@ -42,13 +43,30 @@ async function readStep(step: Step, options: GetOptions, door: Door): Promise<Re
   door.admit(step.url);
   try {
     if (step.sentBy !== null) door.refusePrivate(step.url);
-    return await readOnce(step, options, door, 'kept-open');
+    return await readPatiently(step, options, door);
   } catch (error) {
     if (step.sentBy !== null && isPrivateTarget(error)) {
       throw redirectRefused(step.sentBy, 'redirects to an address inside a private network');
     }
     throw noAnswer(step.url, error);
   }
+}
+
+/** Milliseconds before a read whose connection broke is begun again. */
+const PAUSES = [250, 1000];
+
+/** A read changes nothing, so it can be repeated; but what a sink has taken cannot be taken back. */
+async function readPatiently(step: Step, options: GetOptions, door: Door): Promise<Received> {
+  const pauses = options.sink === undefined ? PAUSES : [];
+  for (const pause of pauses) {
+    try {
+      return await readOnce(step, options, door, 'kept-open');
+    } catch (error) {
+      if (!isBrokenConnection(error)) throw error;
+      await sleep(pause);
+    }
+  }
+  return readOnce(step, options, door, 'kept-open');
 }
 
 async function readOnce(

@@ -3,6 +3,7 @@ import type { Http } from '../http/http.ts';
 import type { ListedFile } from '../simple-api/project-page.ts';
 import type { IndexServer } from './index-server.ts';
 import { knownSoftware } from './known-indexes.ts';
+import { type Patience, usualPatience } from './patience.ts';
 import { takesSignatureFiles } from './server-habits.ts';
 import { type Upload, signatureName } from './upload-body.ts';
 import { type OwnSending, sendSignatureFile, servedSignature } from './upload-signature.ts';
@@ -27,6 +28,7 @@ export async function backFillSignature(
   listed: ListedFile | null,
   server: IndexServer,
   http: Http,
+  patience: Patience = usualPatience,
 ): Promise<BackFill> {
   const { signature, delivery } = upload;
   if (signature === null || delivery === 'none') return { backFill: 'not-needed' };
@@ -45,7 +47,7 @@ export async function backFillSignature(
   if (delivery !== 'file' && !takesSignatureFiles(server)) {
     return { backFill: 'impossible', why: whyNot(signatureName(upload), server) };
   }
-  return outcomeOf(await sendSignatureFile(signed, listed, server, http));
+  return outcomeOf(await sendSignatureFile(signed, listed, server, http, patience));
 }
 
 function outcomeOf(sent: OwnSending): BackFill {

@@ -1,6 +1,8 @@
 import { PysignError } from '../errors.ts';
+import { isPassing } from '../http/failure.ts';
 import type { Answer, Http } from '../http/http.ts';
 import type { IndexServer } from './index-server.ts';
+import { wantedRest } from './rate-limit.ts';
 import { isLoginPage } from './read-failure.ts';
 import { loginPageRefusal, refusal, type SentFile } from './refusal.ts';
 import { saysDuplicate } from './server-habits.ts';
@@ -13,14 +15,18 @@ export type Reply =
   /** The name is taken; by which bytes it does not say. */
   | { readonly reply: 'duplicate'; readonly answer: Answer }
   | { readonly reply: 'refused'; readonly cause: PysignError }
-  /** It failed, or broke off: what was sent may have arrived. */
-  | { readonly reply: 'open'; readonly cause: PysignError }
+  /** It failed, or broke off: what was sent may have arrived. `passes` says whether the next try may do better. */
+  | { readonly reply: 'open'; readonly cause: PysignError; readonly passes: boolean }
+  /** It takes nothing now. `rest` is in milliseconds; null where it does not say how long. */
+  | { readonly reply: 'later'; readonly cause: PysignError; readonly rest: number | null }
   /** It never got the end of what was sent. */
   | { readonly reply: 'not-sent'; readonly cause: PysignError };
 
 /** JSON first: PyPI then gives its message in a form that HTTP/2 does not lose, as it does the reason phrase. */
 const ACCEPT = 'application/json, text/plain;q=0.8, text/html;q=0.7, */*;q=0.1';
 const SUCCESS: ReadonlySet<number> = new Set([200, 201, 202]);
+/** Failures that are over a moment later. All others of their hundred would be answered in the same way again. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 500, 502, 503, 504]);
 
 /** Sends one form, once. Never throws for what an index or the network does. */
 export async function postForm(form: UploadBody, sent: SentFile, server: IndexServer, http: Http): Promise<Reply> {
@@ -29,7 +35,7 @@ export async function postForm(form: UploadBody, sent: SentFile, server: IndexSe
   } catch (error) {
     if (!(error instanceof PysignError)) throw error;
     if (error.code !== 'INDEX_UNREACHABLE') return { reply: 'not-sent', cause: error };
-    return { reply: 'open', cause: brokenOff(error, sent) };
+    return { reply: 'open', cause: brokenOff(error, sent), passes: isPassing(error) };
   }
 }
 
@@ -38,15 +44,26 @@ function replyOf(answer: Answer, sent: SentFile, server: IndexServer): Reply {
     if (!isLoginPage(answer)) return { reply: 'taken' };
     return { reply: 'refused', cause: loginPageRefusal(sent, server) };
   }
-  if (answer.status >= 500) return { reply: 'open', cause: indexFailure(answer, sent, server) };
+  const passes = PASSING.has(answer.status);
+  if (answer.status >= 500 || passes) return { reply: 'open', cause: indexFailure(answer, sent, server), passes };
   const text = `${answer.reason} ${Buffer.from(answer.body).toString('utf8')}`;
   if (saysDuplicate(answer.status, text)) return { reply: 'duplicate', answer };
+  const rest = wantedRest(answer, Date.now());
+  if (answer.status === 429) return { reply: 'later', cause: tooMany(answer, sent, server, rest), rest };
   return { reply: 'refused', cause: refusal(answer, sent, server) };
 }
 
 function indexFailure(answer: Answer, { filename }: SentFile, server: IndexServer): PysignError {
   return new PysignError('INDEX_FAILED', `${server.name} failed to take ${filename}: ${serverText(answer)}`, {
     next: 'run the same command again; it does only what is missing',
+  });
+}
+
+/** PyPI counts new projects, not files; others count requests. */
+function tooMany(answer: Answer, { filename }: SentFile, server: IndexServer, rest: number | null): PysignError {
+  const when = rest === null ? 'later' : `in ${String(Math.ceil(rest / 1000))} seconds`;
+  return new PysignError('INDEX_REFUSED', `${server.name} takes ${filename} ${when}: ${serverText(answer)}`, {
+    next: `run the same command again ${when}`,
   });
 }
 

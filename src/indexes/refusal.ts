@@ -30,7 +30,7 @@ export function refusal(answer: Answer, { filename, size }: SentFile, server: In
     });
   }
   return new PysignError('INDEX_REFUSED', `${server.name} refuses ${filename}: ${text}`, {
-    next: afterRefusal(answer),
+    next: 'mend what the index names, then run the same command again',
   });
 }
 
@@ -39,12 +39,6 @@ export function loginPageRefusal({ filename }: SentFile, server: IndexServer): P
   return new PysignError('INDEX_REFUSED', `${server.name} answers the upload of ${filename} with a login page`, {
     next: 'name an address of the index that programs may use, with --repository-url',
   });
-}
-
-function afterRefusal({ status, headers }: Answer): string {
-  if (status !== 429) return 'mend what the index names, then run the same command again';
-  const seconds = headers.get('retry-after') ?? '';
-  return `run the same command again ${/^\d{1,6}$/u.test(seconds) ? `in ${seconds} seconds` : 'later'}`;
 }
 
 /** A redirected upload would be sent with credentials to wherever the answer says, so a person decides. */

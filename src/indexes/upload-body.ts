@@ -20,6 +20,8 @@ export interface Upload {
   /** PEP 740 attestations of this file, each the text of one JSON object; sent where they are taken. Default: none. */
   readonly attestations?: readonly string[];
   readonly onProgress: (sentBytes: number) => void;
+  /** Something failed in a way that passes, and is tried again after so many milliseconds. */
+  readonly onPause: (cause: PysignError, milliseconds: number) => void;
 }
 
 export interface UploadBody {

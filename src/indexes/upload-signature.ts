@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { PysignError } from '../errors.ts';
-import type { Http } from '../http/http.ts';
+import type { Answer, Http } from '../http/http.ts';
 import type { ListedFile } from '../simple-api/project-page.ts';
 import { fetchSignature } from './fetch-signature.ts';
 import type { IndexServer } from './index-server.ts';
 import { findListedCopy } from './listed-copy.ts';
-import { postForm } from './post-form.ts';
+import { type Patience, usualPatience } from './patience.ts';
+import { type Arrival, type Errand, persist } from './persist.ts';
+import { postForm, type Reply } from './post-form.ts';
 import { refusal } from './refusal.ts';
 import { type Upload, signatureBody, signatureName } from './upload-body.ts';
 
@@ -35,7 +37,8 @@ export type ServedSignature =
   | { readonly served: 'unknown'; readonly cause: PysignError };
 
 /**
- * Sends a signature as an upload of its own, once. What the answer leaves open is settled by fetching what is served.
+ * Sends a signature as an upload of its own, and again what failed in a way that passes. What the answer leaves open is
+ * settled by fetching what is served.
  * @param listed the file that it belongs to, where the index lists it already
  */
 export async function sendSignatureFile(
@@ -43,27 +46,56 @@ export async function sendSignatureFile(
   listed: ListedFile | null,
   server: IndexServer,
   http: Http,
+  patience: Patience = usualPatience,
 ): Promise<OwnSending> {
-  const { signature } = upload;
+  const { signature, onPause } = upload;
   const sent = { filename: signatureName(upload), size: signature.length };
-  const replied = await postForm(signatureBody(upload, signature), sent, server, http);
+  const look = async (): Promise<ServedSignature> => servedSignature(upload, listed, server, http);
+  const errand: Errand<OwnSending> = {
+    send: async () => postForm(signatureBody(upload, signature), sent, server, http),
+    askWhetherArrived: async () => arrival(await look()),
+    outcomeOf: async (reply) => outcomeOf(reply, look, (answer) => refusal(answer, sent, server)),
+    onPause,
+  };
+  return persist(errand, patience);
+}
+
+async function outcomeOf(
+  replied: Reply,
+  look: () => Promise<ServedSignature>,
+  refusalOf: (answer: Answer) => PysignError,
+): Promise<OwnSending> {
   switch (replied.reply) {
     case 'taken':
       return { sending: 'uploaded' };
     case 'refused':
+    case 'later':
       return { sending: 'refused', cause: replied.cause };
     case 'not-sent':
       return { sending: 'failed', cause: replied.cause };
     case 'open':
-      return settled(await servedSignature(upload, listed, server, http), {
+      return settled(await look(), {
         same: { sending: 'uploaded' },
         nothing: { sending: 'failed', cause: replied.cause },
       });
     case 'duplicate':
-      return settled(await servedSignature(upload, listed, server, http), {
+      return settled(await look(), {
         same: { sending: 'already-there' },
-        nothing: { sending: 'refused', cause: refusal(replied.answer, sent, server) },
+        nothing: { sending: 'refused', cause: refusalOf(replied.answer) },
       });
+  }
+}
+
+function arrival(served: ServedSignature): Arrival<OwnSending> {
+  switch (served.served) {
+    case 'same':
+      return { arrived: 'settled', outcome: { sending: 'uploaded' } };
+    case 'other':
+      return { arrived: 'settled', outcome: { sending: 'refused', cause: served.cause } };
+    case 'nothing':
+      return { arrived: 'no' };
+    case 'unknown':
+      return { arrived: 'unknown', cause: served.cause };
   }
 }
 

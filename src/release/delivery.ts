@@ -23,7 +23,7 @@ export interface Route {
 /** Sends one file, its signature and its attestations, and finishes a signature whose file was there before. */
 export async function deliver(file: SignedFile, route: Route, services: ReleaseServices): Promise<Delivered> {
   const upload = await uploadOf(file, route, services);
-  const { signature, ...outcome } = await uploadFile(upload, route.server, services.http);
+  const { signature, ...outcome } = await uploadFile(upload, route.server, services.http, services.patience);
   if (outcome.outcome === 'already-there' && signature.sending !== 'uploaded') {
     return { outcome, notes: await finish(upload, null, route, services) };
   }
@@ -55,6 +55,9 @@ async function uploadOf(file: SignedFile, { delivery }: Route, { report }: Relea
     signature: file.signature?.bytes ?? null,
     attestations: texts,
     onProgress,
+    onPause: (cause: PysignError, milliseconds: number): void => {
+      report.tell({ doing: 'pausing', filename: distribution.filename, because: cause.code, milliseconds });
+    },
   };
   return delivery === null ? common : { ...common, delivery };
 }
@@ -63,10 +66,10 @@ async function finish(
   upload: Upload,
   listed: ListedFile | null,
   { server }: Route,
-  { http }: ReleaseServices,
+  { http, patience }: ReleaseServices,
 ): Promise<readonly string[]> {
   if (upload.signature === null || server.signatures === 'drops') return [];
-  return backFillNotes(await backFillSignature(upload, listed, server, http));
+  return backFillNotes(await backFillSignature(upload, listed, server, http, patience));
 }
 
 function backFillNotes(result: BackFill): readonly string[] {

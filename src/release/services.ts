@@ -1,5 +1,6 @@
 import type { Credentials } from '../credentials.ts';
 import type { Http } from '../http/http.ts';
+import type { Patience } from '../indexes/patience.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Signer } from '../openpgp/signer.ts';
 import type { ReleaseReporter } from './reporter.ts';
@@ -12,5 +13,7 @@ export interface ReleaseServices {
   readonly openSigner: () => Promise<Signer>;
   /** The public key of whoever made a signature, by fingerprint or key id; null when nobody has it. */
   readonly findCertificate: (issuer: string) => Promise<Certificate | null>;
+  /** With an index that fails in ways that pass. */
+  readonly patience: Patience;
   readonly report: ReleaseReporter;
 }

@@ -1,4 +1,5 @@
 import type { ReleaseEvent } from '../release/reporter.ts';
+import { pauseWords } from './pause-words.ts';
 import { megabytes, percent, speed } from './quantities.ts';
 
 /** What each file of a release is doing right now, a line each, the latest last where not all fit. */
@@ -18,6 +19,9 @@ export class FileBoard {
         break;
       case 'uploading':
         this.#set(event.filename, this.#uploading(event.filename, event.sent, event.size, now));
+        break;
+      case 'pausing':
+        this.#set(event.filename, pauseWords(event));
         break;
       case 'confirming':
         for (const filename of event.waitingFor) this.#set(filename, 'waiting to be listed');

@@ -1,4 +1,5 @@
 import type { ReleaseEvent, ReleaseReporter } from '../release/reporter.ts';
+import { pauseWords } from './pause-words.ts';
 import { megabytes } from './quantities.ts';
 
 export interface Progress extends ReleaseReporter {
@@ -27,6 +28,8 @@ function words(event: ReleaseEvent): string {
       return `signing ${event.filename} (${megabytes(event.size)})`;
     case 'uploading':
       return `uploading ${event.filename} (${megabytes(event.size)})`;
+    case 'pausing':
+      return `${event.filename}: ${pauseWords(event)}`;
     case 'confirming':
       return `waiting for the index to list ${event.waitingFor.join(', ')}`;
     case 'checking':

@@ -12,3 +12,8 @@ export function percent(part: number, whole: number): string {
 export function speed(bytes: number, milliseconds: number): string {
   return milliseconds < 200 ? '' : `${(bytes / 1000 / milliseconds).toFixed(1)} MB/s`;
 }
+
+/** `0.4 s`, `12 s`. */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+}

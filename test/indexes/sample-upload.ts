@@ -12,7 +12,8 @@ export const SIGNATURE = Buffer.from('-----BEGIN PGP SIGNATURE-----\n\nnot reall
 export async function uploadOf(path: string, changes: Partial<Upload> = {}): Promise<Upload> {
   const { sha256, size } = await hashFile(path);
   const distribution = await readDistribution(path);
-  return { distribution, sha256, size, signature: SIGNATURE, onProgress: () => undefined, ...changes };
+  const silent = { onProgress: () => undefined, onPause: () => undefined };
+  return { distribution, sha256, size, signature: SIGNATURE, ...silent, ...changes };
 }
 
 export async function serverAt(uploadUrl: URL): Promise<IndexServer> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { PysignError } from '../../src/errors.ts';
+import { usualPatience } from '../../src/indexes/patience.ts';
 import { type Upload, uploadFile, type UploadOutcome } from '../../src/indexes/upload.ts';
 import { buildSampleSdist, buildSampleWheel } from '../fixtures/distributions.ts';
 import { useFolder } from '../fixtures/folder.ts';
@@ -38,7 +39,8 @@ describe('the answer to an upload', () => {
 
   async function answeredWith(script: Script, sending = upload): Promise<UploadOutcome> {
     index.on('POST /legacy/', script);
-    const outcome = await uploadFile(sending, await serverAt(index.uploadUrl), httpFor());
+    const once = { ...usualPatience, attempts: 1 };
+    const outcome = await uploadFile(sending, await serverAt(index.uploadUrl), httpFor(), once);
     await eventually(() => index.requestsTo('POST /legacy/').length > 0);
     expect(index.requestsTo('POST /legacy/').length).to.equal(1);
     return outcome;

@@ -116,10 +116,10 @@ export async function tooLargeWithReset(desk: Desk): Promise<void> {
 
 export async function tooManyRequests(desk: Desk): Promise<void> {
   const { wheel, sdist } = await buildSampleDistributions(await desk.room(), { name: 'hasty' });
-  desk.index.tamper(upload, reply(429, { 'retry-after': '7', 'content-type': 'text/plain' }, 'slow down'));
+  desk.index.tamper(upload, reply(429, { 'retry-after': '70', 'content-type': 'text/plain' }, 'slow down'));
   const failure = await refusedUpload(desk, [wheel, sdist], 'INDEX_REFUSED');
   expect(failure.message).to.include('hasty-1.0-py3-none-any.whl').and.to.include('429').and.to.include('slow down');
-  expect(failure.next).to.equal('run the same command again in 7 seconds');
+  expect(failure.next).to.equal('run the same command again in 70 seconds');
   desk.index.honest();
   await released([wheel, sdist], desk);
 }
