@@ -114,6 +114,13 @@ export class PysignError extends Error {
   }
 }
 
+/** Somebody pressed Ctrl-C. @param what was left undone: a file, or the run. */
+export function cancelled(what: string): PysignError {
+  return new PysignError('CANCELLED', `${what} was cancelled at the keyboard`, {
+    next: 'run the same command again; it does only what is missing',
+  });
+}
+
 /** The text of anything that was thrown, for use as a cause inside a sentence. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { failureDocument } from './cli/failure-document.ts';
+import { isSystemError } from './errors.ts';
 import { asPysignError, isQuietExit } from './cli/failure.ts';
 import { printDocument, printFailure, printText } from './cli/output.ts';
 
 /** The one place that catches everything and decides the exit code of a failure. `program` is the URL of `bin/run.js`. */
 export async function main(program: string): Promise<void> {
   const argv = process.argv.slice(2);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessReaderLeft);
   if (argv[0] === '--version') {
     printText(version(program));
     return;
@@ -23,6 +25,11 @@ export async function main(program: string): Promise<void> {
     else printFailure(error);
   }
   await flush();
+}
+
+/** Whoever reads may stop reading, as `head` does: that changes neither what is done nor the exit code. */
+function unlessReaderLeft(error: Error): void {
+  if (!isSystemError(error, 'EPIPE')) throw error;
 }
 
 /** In the form of the command line library, without the time it takes to load: editors and scripts ask for it often. */

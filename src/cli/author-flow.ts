@@ -1,15 +1,17 @@
 import { writeAtomically } from '../atomic-write.ts';
-import { PysignError } from '../errors.ts';
+import { cancelled, PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
 import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
 import type { Receipt } from '../release/receipt.ts';
+import type { ReleaseReporter } from '../release/reporter.ts';
 import { confirm, release, upload } from '../release/release.ts';
-import { failedReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
+import { failedReceiptDocument, type ReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
 import { receiptText } from '../reports/receipt-text.ts';
 import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { whenInterrupted } from './interrupt.ts';
+import { printNotice } from './notice.ts';
 import { documentText, printDocument, printFailure, printText } from './output.ts';
 import { buildRequest, buildServices, type Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
@@ -71,7 +73,13 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
   const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
   const document = receiptDocument(receipt, exitCode, decisive);
   if (typed.receipt !== null) await writeAtomically(typed.receipt, documentText(document));
-  if (typed.json) {
+  present(typed, receipt, document, problems);
+  // What was left waiting for an answer would keep the program alive.
+  if (receipt.interrupted) process.exit(exitCode);
+}
+
+function present({ json }: Typed, receipt: Receipt, document: ReceiptDocument, problems: readonly PysignError[]): void {
+  if (json) {
     printDocument(document);
     return;
   }
@@ -87,14 +95,42 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
 }
 
 async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
-  const forget = whenInterrupted(async () => Promise.resolve(progress.done()));
+  const stopping = new AbortController();
+  const watched = watchForUpload(progress);
+  const forget = whenInterrupted({
+    asked: () => {
+      if (!watched.hasBegun()) return 'exit';
+      stopping.abort();
+      progress.done();
+      printNotice('stopping: what is on its way is broken off; Ctrl-C again ends at once');
+      return 'wait';
+    },
+    cleanup: async () => {
+      progress.done();
+      await writeFailure(flow, typed, cancelled('the run'));
+    },
+  });
   try {
-    const services = buildServices(typed, surroundings, progress);
+    const services = buildServices(typed, surroundings, watched.reporter, stopping.signal);
     return await flow(await buildRequest(typed, surroundings), services);
   } finally {
     forget();
     progress.done();
   }
+}
+
+/** Before the first byte an interrupted run has nothing to tell. */
+function watchForUpload(progress: Progress): { readonly reporter: ReleaseReporter; readonly hasBegun: () => boolean } {
+  let begun = false;
+  return {
+    reporter: {
+      tell(event) {
+        begun ||= event.doing === 'uploading';
+        progress.tell(event);
+      },
+    },
+    hasBegun: () => begun,
+  };
 }
 
 /** A receipt that was asked for never tells of an older run. */

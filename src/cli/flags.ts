@@ -59,6 +59,13 @@ export const indexFlags = {
     helpValue: 'URL',
     helpGroup: 'INDEX',
   }),
+  timeout: Flags.integer({
+    summary: 'Give up when nothing moves for so long. [env: PYSIGN_TIMEOUT] Default: 60',
+    min: 1,
+    max: 86_400,
+    helpValue: 'SECONDS',
+    helpGroup: 'INDEX',
+  }),
   'allow-http': Flags.boolean({
     summary: 'Allow plain http to a machine other than this one.',
     helpGroup: 'INDEX',
@@ -79,6 +86,16 @@ export const confirmFlags = {
     min: 0,
     max: 86_400,
     helpValue: 'SECONDS',
+    helpGroup: 'INDEX',
+  }),
+};
+
+export const jobsFlag = {
+  jobs: Flags.integer({
+    summary: 'Send so many files at a time, after the first. Default: 1',
+    min: 1,
+    max: 16,
+    helpValue: 'N',
     helpGroup: 'INDEX',
   }),
 };

@@ -34,6 +34,7 @@ export async function showIndex(index: string, { allowHttp, json, userAgent }: S
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp,
     userAgent,
+    idleSeconds: null,
   });
   const address = { uploadUrl: withoutUserInformation(url), simpleUrl: null, name: null };
   const server = await resolveIndex(address, http);

@@ -1,33 +1,36 @@
-type Cleanup = () => Promise<void>;
+/** What to do when a person presses Ctrl-C or the process is told to end. */
+interface Departure {
+  /**
+   * The first time. Answers `wait` where what is under way ends by itself soon and tells what it did; Ctrl-C again then
+   * ends the program at once.
+   */
+  readonly asked: () => 'wait' | 'exit';
+  /** Before the program ends. */
+  readonly cleanup: () => Promise<void>;
+}
 
-const cleanups = new Set<Cleanup>();
+const departures = new Set<Departure>();
+const signals = ['SIGINT', 'SIGTERM'] as const;
+let isWaiting = false;
 
 /**
- * Runs `cleanup` when the person presses Ctrl-C or the process is told to end, before it exits as interrupted programs
- * do. It must exit itself: a signal's default end would close an upload in good order, and pypiserver 2.4.2 on wsgiref
- * keeps what it has of one.
- * @returns a function that takes it back.
+ * Listens until the returned function is called. The program must exit itself: a signal's default end would close an
+ * upload in good order, and pypiserver 2.4.2 on wsgiref keeps what it has of one.
  */
-export function whenInterrupted(cleanup: Cleanup): () => void {
-  if (cleanups.size === 0) listen();
-  cleanups.add(cleanup);
+export function whenInterrupted(departure: Departure): () => void {
+  if (departures.size === 0) for (const signal of signals) process.on(signal, end);
+  departures.add(departure);
   return () => {
-    cleanups.delete(cleanup);
-    if (cleanups.size === 0) stopListening();
+    departures.delete(departure);
+    if (departures.size === 0) for (const signal of signals) process.off(signal, end);
   };
 }
 
-function listen(): void {
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-}
-
-function stopListening(): void {
-  process.off('SIGINT', end);
-  process.off('SIGTERM', end);
-}
-
+/** One who cannot wait decides for all, and whoever came first is asked first. */
 function end(): void {
-  const all = [...cleanups].map(async (cleanup) => cleanup());
+  const mayWait = !isWaiting && ![...departures].some(({ asked }) => asked() === 'exit');
+  isWaiting = true;
+  if (mayWait) return;
+  const all = [...departures].map(async ({ cleanup }) => cleanup());
   void Promise.allSettled(all).then(() => process.exit(130));
 }

@@ -27,7 +27,7 @@ export async function startRehearsal(typed: Typed, environment: Environment): Pr
     forget();
     for (const close of closers.splice(0).toReversed()) await close();
   };
-  const forget = whenInterrupted(end);
+  const forget = whenInterrupted({ asked: () => 'exit', cleanup: end });
   try {
     const key = await rehearsalKey(typed, environment, closers);
     const files = await copyAll(typed.files, join(folder, 'files'), key.copySignatures);

@@ -38,13 +38,21 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     name: indexName ?? settings.repository.name,
     delivery,
   };
-  return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
+  return {
+    paths: await filesOf(typed),
+    index,
+    signatures,
+    confirmTimeoutSeconds,
+    jobs: settings.jobs,
+    dryRun: typed.dryRun,
+  };
 }
 
 export function buildServices(
   typed: Typed,
   { environment, userAgent }: Surroundings,
   report: ReleaseReporter,
+  stopping: AbortSignal,
 ): ReleaseServices {
   const settings = merged(typed, environment);
   const url = repositoryUrl(settings);
@@ -53,8 +61,9 @@ export function buildServices(
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
     userAgent,
+    idleSeconds: settings.idleSeconds,
   });
-  return { http, credentials, ...buildKeys(typed, environment), patience: usualPatience, report };
+  return { http, credentials, ...buildKeys(typed, environment), patience: usualPatience, stopping, report };
 }
 
 /** All that signing needs: a file of settings that is wrong about an index is no reason not to sign. */

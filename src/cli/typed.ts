@@ -27,6 +27,8 @@ interface ParsedFlags {
   readonly key?: string | undefined;
   readonly signatures?: string | undefined;
   readonly 'confirm-timeout'?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly jobs?: number | undefined;
   readonly receipt?: string | undefined;
   readonly 'dry-run'?: boolean;
   readonly 'key-file'?: string | undefined;
@@ -46,6 +48,8 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     key: flags.key ?? null,
     signatures: flags.signatures ?? null,
     confirmTimeout: flags['confirm-timeout'] ?? null,
+    timeout: flags.timeout ?? null,
+    jobs: flags.jobs ?? null,
     receipt: flags.receipt ?? null,
     dryRun: flags['dry-run'] ?? false,
     keyFile: flags['key-file'] ?? null,

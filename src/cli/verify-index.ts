@@ -55,5 +55,5 @@ function surroundings({ userAgent }: VerifyOptions): Parameters<typeof buildServ
 }
 
 function servicesOf(options: VerifyOptions): ReleaseServices {
-  return buildServices(options.typed, surroundings(options), { tell: () => undefined });
+  return buildServices(options.typed, surroundings(options), { tell: () => undefined }, new AbortController().signal);
 }

@@ -12,6 +12,8 @@ export interface GivenFlags {
   readonly key: string | null;
   readonly signatures: string | null;
   readonly confirmTimeout: number | null;
+  readonly timeout: number | null;
+  readonly jobs: number | null;
 }
 
 /** Everything a release is told from outside, merged. The order is that of `docs/settings.md`. */
@@ -24,6 +26,10 @@ export interface Settings {
   readonly key: WantedKeys | null;
   readonly signatures: SignaturesMode;
   readonly confirmTimeoutSeconds: number;
+  /** How long nothing may move on a connection; null for the usual limit. */
+  readonly idleSeconds: number | null;
+  /** Uploads at a time. */
+  readonly jobs: number;
 }
 
 /** The keys that may sign, the first that is here and can; and in words who named them. */
@@ -46,7 +52,10 @@ export function mergeSettings(flags: GivenFlags, environment: Environment, files
     delivery: wantedDelivery(repository, signatures),
     key: wantedKeys(flags.key, environment, files),
     signatures: signatures.merged,
-    confirmTimeoutSeconds: flags.confirmTimeout ?? parseSeconds(given(environment, 'PYSIGN_CONFIRM_TIMEOUT')),
+    confirmTimeoutSeconds:
+      flags.confirmTimeout ?? secondsFrom(environment, 'PYSIGN_CONFIRM_TIMEOUT') ?? CONFIRM_TIMEOUT_SECONDS,
+    idleSeconds: flags.timeout ?? secondsFrom(environment, 'PYSIGN_TIMEOUT'),
+    jobs: flags.jobs ?? repository.jobs ?? 1,
   };
 }
 
@@ -112,10 +121,9 @@ function parseSignatures(value: string): SignaturesMode {
   throw new PysignError('USAGE', 'signatures is neither prefer, require nor off', { next: '--signatures prefer' });
 }
 
-function parseSeconds(value: string | null): number {
-  if (value === null) return CONFIRM_TIMEOUT_SECONDS;
+function secondsFrom(environment: Environment, name: string): number | null {
+  const value = given(environment, name);
+  if (value === null) return null;
   if (/^\d{1,5}$/u.test(value)) return Number(value);
-  throw new PysignError('USAGE', 'PYSIGN_CONFIRM_TIMEOUT is not a whole number of seconds', {
-    next: 'PYSIGN_CONFIRM_TIMEOUT=60',
-  });
+  throw new PysignError('USAGE', `${name} is not a whole number of seconds`, { next: `${name}=60` });
 }

@@ -56,4 +56,6 @@ export interface HttpOptions {
   /** Plain http to a host that is not loopback is refused unless this is set. */
   readonly allowHttp: boolean;
   readonly userAgent: string;
+  /** How long nothing may move on a connection; null for the usual limit. */
+  readonly idleSeconds: number | null;
 }

@@ -33,7 +33,8 @@ export async function send(target: URL, request: PostRequest, door: Door): Promi
 }
 
 function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
-  const { connect, idle } = door.surroundings.limits;
+  const { connect, idle, read, slowest } = door.surroundings.limits;
+  const whole = read + Math.ceil((request.contentLength / slowest) * 1000);
   return begin({
     method: 'POST',
     url,
@@ -42,7 +43,7 @@ function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
       'content-type': request.contentType,
       'content-length': String(request.contentLength),
     },
-    timeout: { lookup: connect, connect, secureConnect: connect, socket: idle, response: idle },
+    timeout: { lookup: connect, connect, secureConnect: connect, socket: idle, response: idle, request: whole },
     lookup: null,
     // An upload is never repeated, so it must not start on a connection that may be dead already.
     connection: 'new',

@@ -17,6 +17,8 @@ export interface Errand<Outcome> {
   readonly askWhetherArrived: () => Promise<Arrival<Outcome>>;
   /** @param earlier whether a request before this one may have got through unseen. */
   readonly outcomeOf: (reply: Reply, earlier: boolean) => Promise<Outcome>;
+  /** Nothing is sent again once this is aborted. */
+  readonly stopping: AbortSignal;
   /** Called before each wait. */
   readonly onPause: (cause: PysignError, milliseconds: number) => void;
 }
@@ -33,7 +35,7 @@ export async function persist<Outcome>(errand: Errand<Outcome>, patience: Patien
     const pause = failed < patience.attempts ? pauseAfter(reply, failed, patience) : null;
     if (pause === null) return errand.outcomeOf(reply, earlier);
     errand.onPause(pause.cause, pause.milliseconds);
-    await sleep(pause.milliseconds);
+    if (!(await rested(pause.milliseconds, errand.stopping))) return errand.outcomeOf(reply, earlier);
     const arrival = await askPatiently(errand, patience);
     if (arrival.arrived === 'settled') return arrival.outcome;
     if (arrival.arrived === 'unknown') return errand.outcomeOf(reply, earlier);
@@ -41,15 +43,20 @@ export async function persist<Outcome>(errand: Errand<Outcome>, patience: Patien
   }
 }
 
+/** False where somebody did not want to wait so long. */
+async function rested(milliseconds: number, stopping: AbortSignal): Promise<boolean> {
+  return sleep(milliseconds, true, { signal: stopping }).catch(() => false);
+}
+
 /** What broke the upload may last a moment longer, and takes the question too. */
 async function askPatiently<Outcome>(
-  { askWhetherArrived }: Errand<Outcome>,
+  { askWhetherArrived, stopping }: Errand<Outcome>,
   patience: Patience,
 ): Promise<Arrival<Outcome>> {
   for (let failed = 1; ; failed += 1) {
     const arrival = await askWhetherArrived();
     if (arrival.arrived !== 'unknown' || failed >= patience.attempts || isFinal(arrival.cause)) return arrival;
-    await sleep(backOff(patience, failed));
+    if (!(await rested(backOff(patience, failed), stopping))) return arrival;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import FormData from 'form-data';
 import { readChunks } from '../content.ts';
 import type { Distribution } from '../distributions/distribution.ts';
-import { PysignError } from '../errors.ts';
+import { cancelled, PysignError } from '../errors.ts';
 import type { Delivery } from './index-server.ts';
 import { uploadFields } from './upload-form.ts';
 
@@ -20,6 +20,8 @@ export interface Upload {
   /** PEP 740 attestations of this file, each the text of one JSON object; sent where they are taken. Default: none. */
   readonly attestations?: readonly string[];
   readonly onProgress: (sentBytes: number) => void;
+  /** Aborted to break the upload off: the index then never gets its end. */
+  readonly stopping: AbortSignal;
   /** Something failed in a way that passes, and is tried again after so many milliseconds. */
   readonly onPause: (cause: PysignError, milliseconds: number) => void;
 }
@@ -112,12 +114,19 @@ function appendSignature(form: FormData, filename: string, signature: Uint8Array
  * those that were signed: of a file that changes meanwhile an index never gets the end. A chunk is valid until the next
  * one is asked for.
  */
-async function* signedContent({ distribution, sha256, size, onProgress }: Upload): AsyncGenerator<Uint8Array> {
+async function* signedContent({
+  distribution,
+  sha256,
+  size,
+  onProgress,
+  stopping,
+}: Upload): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let sent = 0;
   let read = 0;
   let held: Uint8Array | null = null;
   for await (const chunk of readable(distribution)) {
+    if (stopping.aborted) throw cancelled(`the upload of ${distribution.filename}`);
     if (held !== null) {
       yield held;
       sent += held.length;

@@ -48,13 +48,14 @@ export async function sendSignatureFile(
   http: Http,
   patience: Patience = usualPatience,
 ): Promise<OwnSending> {
-  const { signature, onPause } = upload;
+  const { signature, stopping, onPause } = upload;
   const sent = { filename: signatureName(upload), size: signature.length };
   const look = async (): Promise<ServedSignature> => servedSignature(upload, listed, server, http);
   const errand: Errand<OwnSending> = {
     send: async () => postForm(signatureBody(upload, signature), sent, server, http),
     askWhetherArrived: async () => arrival(await look()),
     outcomeOf: async (reply) => outcomeOf(reply, look, (answer) => refusal(answer, sent, server)),
+    stopping,
     onPause,
   };
   return persist(errand, patience);

@@ -63,6 +63,7 @@ function fileErrand(
     send: async () => postForm(uploadBody(upload, { signature, attestations }), sent, server, http),
     askWhetherArrived: async () => arrival(upload, server, http),
     outcomeOf: async (reply, earlier) => outcomeOf(reply, earlier, upload, server, http),
+    stopping: upload.stopping,
     onPause: upload.onPause,
   };
 }

@@ -40,7 +40,7 @@ export async function confirmPublished(
     files.push(await prove(file, claims?.get(file.filename) ?? file.gpgSig, server, request, services));
   }
   const known = { command: 'confirm', project, version, server, signatures: request.signatures, files } as const;
-  return { ...known, key: null, wouldSend: null, warnings: [] };
+  return { ...known, key: null, interrupted: false, wouldSend: null, warnings: [] };
 }
 
 /** @throws PysignError `NOT_VISIBLE` when nothing of this release is listed */

@@ -41,7 +41,7 @@ export async function finishDelivery(
   return { outcome: { outcome: 'already-there' }, notes: [...notes, ...lateAttestations(file, route)] };
 }
 
-async function uploadOf(file: SignedFile, { delivery }: Route, { report }: ReleaseServices): Promise<Upload> {
+async function uploadOf(file: SignedFile, { delivery }: Route, { report, stopping }: ReleaseServices): Promise<Upload> {
   const { distribution, attestations } = file.collected;
   const { sha256, size } = file.content;
   const onProgress = (sent: number): void => {
@@ -55,6 +55,7 @@ async function uploadOf(file: SignedFile, { delivery }: Route, { report }: Relea
     signature: file.signature?.bytes ?? null,
     attestations: texts,
     onProgress,
+    stopping,
     onPause: (cause: PysignError, milliseconds: number): void => {
       report.tell({ doing: 'pausing', filename: distribution.filename, because: cause.code, milliseconds });
     },

@@ -21,9 +21,10 @@ export interface Run {
   readonly ready: Preflight;
   readonly request: ReleaseRequest;
   readonly runs: readonly FileRun[];
+  readonly interrupted: boolean;
 }
 
-export function makeReceipt({ command, files, ready, request, runs }: Run): Receipt {
+export function makeReceipt({ command, files, ready, request, runs, interrupted }: Run): Receipt {
   const { project, version } = files;
   const signer = runs.map(({ file }) => file.signature).find((signature) => signature !== null);
   const known = {
@@ -34,6 +35,7 @@ export function makeReceipt({ command, files, ready, request, runs }: Run): Rece
     signatures: request.signatures,
     key: signer === undefined ? null : { fingerprint: signer.signer, userId: signer.userId },
     files: runs.map(reportOf),
+    interrupted,
     wouldSend: request.dryRun && command !== 'confirm' ? wouldSend(runs, ready.server) : null,
   };
   return { ...known, warnings: [...warningsOf(known, files), ...runs.flatMap(({ delivered }) => delivered.notes)] };

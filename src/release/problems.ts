@@ -1,11 +1,13 @@
-import { type ExitCode, mostSerious, PysignError } from '../errors.ts';
+import { cancelled, type ExitCode, mostSerious, PysignError } from '../errors.ts';
 import { nobodysKey } from '../evidence/served-signature.ts';
 import type { SignatureFate } from '../evidence/signature-fate.ts';
 import type { FileReport, ListingReport, Receipt, SignaturesMode } from './receipt.ts';
 
 /** Everything in a receipt that is not as it was required to be, in the order of the files. */
 export function problemsOf(receipt: Receipt): readonly PysignError[] {
-  return receipt.files.flatMap((file) => fileProblems(file, receipt));
+  const ofFiles = receipt.files.flatMap((file) => fileProblems(file, receipt));
+  const isSaid = ofFiles.some(({ code }) => code === 'CANCELLED');
+  return receipt.interrupted && !isSaid ? [cancelled('the run'), ...ofFiles] : ofFiles;
 }
 
 export function exitCodeOf(receipt: Receipt): ExitCode {

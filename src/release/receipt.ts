@@ -14,6 +14,8 @@ export interface Receipt {
   readonly signatures: SignaturesMode;
   readonly key: { readonly fingerprint: string; readonly userId: string } | null;
   readonly files: readonly FileReport[];
+  /** A person wanted to leave after the first byte: what was not done by then was left. */
+  readonly interrupted: boolean;
   /** What a dry run would have sent, a line a request; null for a run that was meant. */
   readonly wouldSend: readonly string[] | null;
   readonly warnings: readonly string[];

@@ -49,7 +49,7 @@ export async function upload(request: ReleaseRequest, services: ReleaseServices)
   const manner = { ...mannerOf(request), mayGoOn: async () => Promise.resolve(true) };
   const delivered = await uploadInOrder(signed, ready, services, manner);
   const runs = joined(signed, delivered, new Map(signed.map((file) => [file, notAsked(file)])), request);
-  return makeReceipt({ command: 'upload', files, ready, request, runs });
+  return makeReceipt({ command: 'upload', files, ready, request, runs, interrupted: services.stopping.aborted });
 }
 
 /** Proves what an index keeps of files that were uploaded before. Sends nothing. */
@@ -60,7 +60,14 @@ export async function confirm(request: ReleaseRequest, services: ReleaseServices
   services.report.tell({ doing: 'asking', server: ready.server });
   const proofs = await confirmAll(signed, planOf(files, ready, request, true), services);
   const proven = new Map(signed.map((file, position) => [file, proofs[position] ?? notAsked(file)]));
-  return makeReceipt({ command: 'confirm', files, ready, request, runs: joined(signed, [], proven, request) });
+  return makeReceipt({
+    command: 'confirm',
+    files,
+    ready,
+    request,
+    runs: joined(signed, [], proven, request),
+    interrupted: false,
+  });
 }
 
 async function signOrNot(files: Collection, signer: Signer | null, services: ReleaseServices): Promise<SignedFile[]> {
@@ -88,12 +95,28 @@ async function uploadAndConfirm(
     return (await prove([file])).every(({ signature }) => meetsRequirement(signature));
   };
   const delivered = await uploadInOrder(signed, ready, services, { ...mannerOf(request), mayGoOn });
-  await prove(signed.filter((file, position) => !proven.has(file) && isThere(delivered[position])));
-  return makeReceipt({ command: 'release', files, ready, request, runs: joined(signed, delivered, proven, request) });
+  const unproven = signed.filter((file, position) => !proven.has(file) && isThere(delivered[position]));
+  // Whoever wants to leave does not wait for proofs: the receipt says that there are none.
+  const { stopping } = services;
+  if (!stopping.aborted) await Promise.race([prove(unproven), aborted(stopping)]);
+  return makeReceipt({
+    command: 'release',
+    files,
+    ready,
+    request,
+    runs: joined(signed, delivered, proven, request),
+    interrupted: stopping.aborted,
+  });
 }
 
-function mannerOf({ dryRun, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
-  return { dryRun, delivery };
+async function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function mannerOf({ dryRun, jobs, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
+  return { dryRun, jobs, delivery };
 }
 
 function isThere(delivered: Delivered | undefined): boolean {

@@ -8,6 +8,8 @@ export interface ReleaseRequest {
   readonly index: IndexTarget;
   readonly signatures: SignaturesMode;
   readonly confirmTimeoutSeconds: number;
+  /** Uploads at a time; 1 is the order that every index bears. */
+  readonly jobs: number;
   /** Everything but the upload. */
   readonly dryRun: boolean;
 }

@@ -15,5 +15,7 @@ export interface ReleaseServices {
   readonly findCertificate: (issuer: string) => Promise<Certificate | null>;
   /** With an index that fails in ways that pass. */
   readonly patience: Patience;
+  /** Aborted when a person wants to leave: what is on its way is broken off, and nothing more is begun. */
+  readonly stopping: AbortSignal;
   readonly report: ReleaseReporter;
 }

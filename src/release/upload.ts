@@ -12,6 +12,8 @@ export interface UploadManner {
   /** Compare what is there, and send nothing. */
   readonly dryRun: boolean;
   readonly delivery: Delivery | null;
+  /** How many files are on their way at a time, once the first has made the release. */
+  readonly jobs: number;
   readonly mayGoOn: UploadGate;
 }
 
@@ -19,30 +21,53 @@ export interface UploadManner {
 type UploadGate = (file: SignedFile) => Promise<boolean>;
 
 /**
- * Wheels first, then sdists, one after the other. Nothing throws from here on: each file ends in an outcome, and
- * after a failure no further file is started. What the index lists already is compared before the first byte.
+ * The first file alone, for it makes the release; then wheels, then sdists, `jobs` at a time. Nothing throws from here
+ * on: each file ends in an outcome, and after a failure no further file is started. What the index lists already is
+ * compared before the first byte.
  */
 export async function uploadInOrder(
   files: readonly SignedFile[],
   { server, listed }: Preflight,
   services: ReleaseServices,
-  { dryRun, delivery, mayGoOn }: UploadManner,
+  { dryRun, delivery, jobs, mayGoOn }: UploadManner,
 ): Promise<readonly Delivered[]> {
   const delivered: Delivered[] = [];
   for (const file of files) delivered.push({ outcome: await beforeUpload(file, listed, services), notes: [] });
   let stopped = dryRun || delivered.some(failed);
-  for (const [position, file] of files.entries()) {
-    if (stopped) break;
+  const route = { server, delivery };
+  const work = async (position: number, file: SignedFile): Promise<void> => {
+    if (stopped || services.stopping.aborted) return;
     const before = listed.get(file.collected.distribution.filename) ?? null;
-    const route = { server, delivery };
     const done =
       delivered[position]?.outcome.outcome === 'already-there'
         ? await finishDelivery(file, before, route, services)
         : await deliver(file, route, services);
     delivered[position] = done;
-    stopped = failed(done) || !(await mayGoOn(file));
-  }
+    stopped ||= failed(done) || !(await mayGoOn(file));
+  };
+  for (const round of roundsOf(files)) await atOnce(round, jobs, work);
   return delivered;
+}
+
+type Placed = readonly [position: number, file: SignedFile];
+
+function roundsOf(files: readonly SignedFile[]): readonly (readonly Placed[])[] {
+  const [first, ...others] = files.entries();
+  const kinds = ['wheel', 'sdist'] as const;
+  const rounds = kinds.map((kind) => others.filter(([, file]) => file.collected.distribution.kind === kind));
+  return first === undefined ? [] : [[first], ...rounds];
+}
+
+async function atOnce(
+  round: readonly Placed[],
+  jobs: number,
+  work: (...placed: Placed) => Promise<void>,
+): Promise<void> {
+  const waiting = round.values();
+  const worker = async (): Promise<void> => {
+    for (const placed of waiting) await work(...placed);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
 }
 
 const NOT_STARTED: UploadOutcome = { outcome: 'not-started' };

@@ -32,4 +32,6 @@ export const noFlags: GivenFlags = {
   key: null,
   signatures: null,
   confirmTimeout: null,
+  timeout: null,
+  jobs: null,
 };

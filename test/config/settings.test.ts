@@ -21,6 +21,8 @@ describe('settings', () => {
       },
       simpleUrl: null,
       delivery: null,
+      idleSeconds: null,
+      jobs: 1,
       key: null,
       signatures: 'prefer',
       confirmTimeoutSeconds: 60,

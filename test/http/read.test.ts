@@ -13,7 +13,7 @@ const PAGE = { accept: '*/*', maxBytes: 1000 };
 function door(origin: string | null, surroundings = usualSurroundings): Http {
   const credentials = { username: 'zoë', password: new Secret(PASSWORD), source: 'a test' };
   const sent = origin === null ? null : { origin, credentials };
-  return createHttp({ credentials: sent, allowHttp: false, userAgent: 'pysign-test' }, surroundings);
+  return createHttp({ credentials: sent, allowHttp: false, userAgent: 'pysign-test', idleSeconds: null }, surroundings);
 }
 
 describe('reading from an index', () => {
@@ -201,7 +201,7 @@ describe('reading from an index', () => {
 
     it('gives up a server that says nothing', async () => {
       index.on('GET /page', hang);
-      const impatient = { ...usualSurroundings, limits: { connect: 1000, idle: 150, read: 1000 } };
+      const impatient = { ...usualSurroundings, limits: { connect: 1000, idle: 150, read: 1000, slowest: 8192 } };
       const failure = await failureOf(door(null, impatient).get(at('/page'), PAGE));
       expect(failure.code).to.equal('INDEX_UNREACHABLE');
       expect(failure.message).to.equal(`${index.url.host} did not answer in time`);
@@ -212,7 +212,7 @@ describe('reading from an index', () => {
         const feeding = setInterval(() => response.write('x'), 20);
         response.once('close', () => clearInterval(feeding));
       });
-      const impatient = { ...usualSurroundings, limits: { connect: 1000, idle: 500, read: 300 } };
+      const impatient = { ...usualSurroundings, limits: { connect: 1000, idle: 500, read: 300, slowest: 8192 } };
       const failure = await failureOf(door(null, impatient).get(at('/page'), PAGE));
       expect(failure.message).to.equal(`${index.url.host} did not answer in time`);
     });

@@ -24,12 +24,17 @@ async function* megabytes(count: number, onSent: (sent: number) => void = () => 
 
 describe('sending to an index', () => {
   const index = useHostileIndex();
-  const limits = { connect: 1000, idle: 300, read: 1000 };
+  const limits = { connect: 1000, idle: 300, read: 1000, slowest: 8192 };
 
   async function send(sending: Sending, to = index.uploadUrl): Promise<Answer> {
     const credentials = { username: 'author', password: new Secret('geheim'), source: 'a test' };
     const http = createHttp(
-      { credentials: { origin: index.url.origin, credentials }, allowHttp: false, userAgent: 'pysign-test' },
+      {
+        credentials: { origin: index.url.origin, credentials },
+        allowHttp: false,
+        userAgent: 'pysign-test',
+        idleSeconds: null,
+      },
       { ...usualSurroundings, limits },
     );
     return http.post(to, { ...sending, contentType: 'multipart/form-data; boundary=b', accept: 'application/json' });

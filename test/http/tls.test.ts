@@ -11,7 +11,7 @@ describe('reading over TLS', () => {
   const tls = selfSigned();
   const index = useHostileIndex({ tls });
   const plain = useHostileIndex();
-  const http = createHttp({ credentials: null, allowHttp: true, userAgent: 'pysign-test' });
+  const http = createHttp({ credentials: null, allowHttp: true, userAgent: 'pysign-test', idleSeconds: null });
   const trusted = getCACertificates('default');
   afterEach(() => setDefaultCACertificates(trusted));
 

@@ -108,9 +108,12 @@ describe('a file that changes while it is sent', () => {
   it('is not stored by pypiserver either when it stood still for so long that pysign gave up', async () => {
     const path = await buildSampleWheel(folder.path, { version: '6.0', payloadBytes: 24 * MIB });
     const upload = await uploadOf(path, { onProgress: () => pypiserver.pause() });
-    const impatient = { ...usualSurroundings, limits: { connect: 1000, idle: 300, read: 1000 } };
+    const impatient = { ...usualSurroundings, limits: { connect: 1000, idle: 300, read: 1000, slowest: 8192 } };
     const server = await serverAt(pypiserver.uploadUrl);
-    const http = createHttp({ credentials: null, allowHttp: false, userAgent: 'pysign-test' }, impatient);
+    const http = createHttp(
+      { credentials: null, allowHttp: false, userAgent: 'pysign-test', idleSeconds: null },
+      impatient,
+    );
     const outcome = await uploadFile(upload, server, http);
     pypiserver.resume();
     expect(outcome.outcome === 'unknown' && outcome.cause.message).to.include('did not answer in time');

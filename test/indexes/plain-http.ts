@@ -16,5 +16,5 @@ export function httpFor(url: URL | null = null, given: TestCredentials | null = 
           origin: url.origin,
           credentials: { username: given.username, password: new Secret(given.password), source: 'a test' },
         };
-  return createHttp({ credentials, allowHttp: false, userAgent: 'pysign-test' });
+  return createHttp({ credentials, allowHttp: false, userAgent: 'pysign-test', idleSeconds: null });
 }

@@ -12,7 +12,7 @@ export const SIGNATURE = Buffer.from('-----BEGIN PGP SIGNATURE-----\n\nnot reall
 export async function uploadOf(path: string, changes: Partial<Upload> = {}): Promise<Upload> {
   const { sha256, size } = await hashFile(path);
   const distribution = await readDistribution(path);
-  const silent = { onProgress: () => undefined, onPause: () => undefined };
+  const silent = { onProgress: () => undefined, onPause: () => undefined, stopping: new AbortController().signal };
   return { distribution, sha256, size, signature: SIGNATURE, ...silent, ...changes };
 }
 
