@@ -1,4 +1,5 @@
 import { writeAtomically } from '../atomic-write.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
@@ -11,7 +12,8 @@ import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { documentText, printDocument, printFailure, printText } from './output.ts';
-import { buildRequest, buildServices, type Surroundings } from './services.ts';
+import { askedCredentials, indexCredentials, mayAskFor } from './index-credentials.ts';
+import { buildRequest, buildServices, credentialTarget, type Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
 import { progressFor } from './progress-choice.ts';
 
@@ -87,14 +89,27 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
 }
 
 async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
+  const run = async (credentials: Credentials | null): Promise<Receipt> =>
+    flow(await buildRequest(typed, surroundings), buildServices(typed, surroundings, credentials, progress));
   const forget = whenInterrupted(async () => Promise.resolve(progress.done()));
   try {
-    const services = buildServices(typed, surroundings, progress);
-    return await flow(await buildRequest(typed, surroundings), services);
+    const { environment } = surroundings;
+    const target = await credentialTarget(typed, environment);
+    const credentials = await indexCredentials(typed, environment, target);
+    return await run(credentials).catch(async (error: unknown) => {
+      // Nothing was signed or sent yet: the same again, with what the person types.
+      if (!isMissing(error) || credentials !== null || !mayAskFor(typed, environment)) throw error;
+      progress.done();
+      return run(await askedCredentials(typed, environment, target));
+    });
   } finally {
     forget();
     progress.done();
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof PysignError && error.code === 'CREDENTIALS_MISSING';
 }
 
 /** A receipt that was asked for never tells of an older run. */

@@ -24,7 +24,12 @@ export function failureDocument(argv: readonly string[], error: PysignError): Re
 /** Commands of two words, by the first. */
 const topics: ReadonlySet<string> = new Set(['index', 'keys']);
 
+/** These take no value. */
+const switches: ReadonlySet<string> = new Set(['--json', '--quiet', '-q', '--verbose']);
+
+/** A word after any other flag may be its value, and a secret. */
 function commandOf(argv: readonly string[]): string | null {
+  if (argv.find((word) => !switches.has(word))?.startsWith('-') === true) return null;
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   if (first === undefined) return null;
   return topics.has(first) && second !== undefined ? `${first} ${second}` : first;

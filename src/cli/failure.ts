@@ -30,5 +30,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** The parser repeats what was typed, which may be a password: `--password=…`, `https://user:…@host`. */
 function withoutValues(message: string): string {
   const [first = ''] = message.split('\nSee more help');
-  return first.replaceAll(/(--?[\w-]+)=\S*/gu, '$1').replaceAll(/\/\/[^\s/@]*@/gu, '//');
+  return first
+    .replaceAll(/(?<flag>--?[\w-]+)=\S*/gu, '$<flag>')
+    .replaceAll(/(?<=^|\s)(?<flag>-\w)[^\s-]\S*/gu, '$<flag>')
+    .replaceAll(/\/\/[^\s/@]*@/gu, '//')
+    .replace(/^Unexpected arguments?: .*$/su, 'something was typed that this command does not take')
+    .replace(/\bbut received: .*$/su, 'and something else was typed');
 }

@@ -1,4 +1,4 @@
-import { findCredentials, withoutUserInformation } from '../credentials.ts';
+import { urlCredentials, withoutUserInformation } from '../credentials/credentials.ts';
 import { PysignError } from '../errors.ts';
 import { createHttp } from '../http/client.ts';
 import { allSoftware, knownSoftware, predefinedUploadUrl } from '../indexes/known-indexes.ts';
@@ -29,7 +29,7 @@ export function listIndexes(json: boolean): void {
  */
 export async function showIndex(index: string, { allowHttp, json, userAgent }: ShowOptions): Promise<void> {
   const url = uploadUrlOf(index);
-  const credentials = findCredentials({}, url);
+  const credentials = urlCredentials(url);
   const http = createHttp({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp,

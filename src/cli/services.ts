@@ -1,9 +1,8 @@
 import type { Environment } from '../config/environment.ts';
 import { mergeSettings, type Settings, wantedKeys } from '../config/settings.ts';
 import { readSettingsFiles } from '../config/settings-files.ts';
-import { type Credentials, findCredentials, withoutUserInformation } from '../credentials.ts';
+import { type Credentials, withoutUserInformation } from '../credentials/credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
-import { PysignError } from '../errors.ts';
 import { predefinedUploadUrl } from '../indexes/known-indexes.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Gnupg } from '../openpgp/gpg.ts';
@@ -11,6 +10,7 @@ import type { ReleaseReporter } from '../release/reporter.ts';
 import type { ReleaseRequest } from '../release/request.ts';
 import type { ReleaseServices } from '../release/services.ts';
 import { authorsKey, readKeyFile } from './authors-key.ts';
+import { type CredentialTarget, projectOfNames } from './index-credentials.ts';
 import { httpOnFirstUse } from './lazy-http.ts';
 import type { Typed } from './typed.ts';
 
@@ -40,14 +40,21 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
   return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
 }
 
+/** Where the credentials go. */
+export async function credentialTarget(typed: Typed, environment: Environment): Promise<CredentialTarget> {
+  const settings = merged(typed, environment);
+  const project = projectOfNames(await filesOf(typed));
+  return { repository: settings.repository, url: repositoryUrl(settings), project };
+}
+
 export function buildServices(
   typed: Typed,
   { environment, userAgent }: Surroundings,
+  credentials: Credentials | null,
   report: ReleaseReporter,
 ): ReleaseServices {
   const settings = merged(typed, environment);
   const url = repositoryUrl(settings);
-  const credentials = meantCredentials(settings, environment);
   const http = httpOnFirstUse({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
@@ -81,27 +88,11 @@ export function buildKeys(
 }
 
 function merged(typed: Typed, environment: Environment): Settings {
-  return mergeSettings(typed, environment, readSettingsFiles(environment, process.cwd()));
+  return mergeSettings(typed, environment, readSettingsFiles(environment, process.cwd(), typed.configFile));
 }
 
 function repositoryUrl({ repository: { address } }: Settings): URL {
   return 'url' in address ? address.url : predefinedUploadUrl(address.predefined);
-}
-
-/**
- * A file that came with a clone could lead the secrets of the environment to any server.
- * @throws PysignError `CREDENTIALS_MISSING` where nobody but such a file says where they would go
- */
-function meantCredentials(settings: Settings, environment: Environment): Credentials | null {
-  const { name, credentials: stored, onlyProjectKnows } = settings.repository;
-  const url = repositoryUrl(settings);
-  const found = findCredentials(environment, url, stored);
-  if (found === null || !onlyProjectKnows) return found;
-  throw new PysignError(
-    'CREDENTIALS_MISSING',
-    `${found.source} was not given for ${url.origin}, which only this project's settings name`,
-    { next: `if you mean that server: --repository ${name ?? ''}` },
-  );
 }
 
 type FindGnupg = () => Promise<Gnupg>;

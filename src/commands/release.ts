@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import {
   confirmFlags,
+  credentialFlags,
   dryRunFlag,
   fileArguments,
   indexFlags,
@@ -25,6 +26,7 @@ export default class Release extends BaseCommand {
     ...signerFlags,
     ...signaturesFlag,
     ...indexFlags,
+    ...credentialFlags,
     ...confirmFlags,
     ...receiptFlag,
     ...dryRunFlag,

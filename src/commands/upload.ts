@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import { dryRunFlag, fileArguments, indexFlags, receiptFlag, signaturesFlag } from '../cli/flags.ts';
+import { credentialFlags, dryRunFlag, fileArguments, indexFlags, receiptFlag, signaturesFlag } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Upload extends BaseCommand {
@@ -9,7 +9,7 @@ export default class Upload extends BaseCommand {
     '<%= config.bin %> upload --repository-url https://packages.example.org/legacy/ dist/demo-1.0.tar.gz',
   ];
   static override args = fileArguments;
-  static override flags = { ...signaturesFlag, ...indexFlags, ...receiptFlag, ...dryRunFlag };
+  static override flags = { ...signaturesFlag, ...indexFlags, ...credentialFlags, ...receiptFlag, ...dryRunFlag };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Upload);

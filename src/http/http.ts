@@ -1,4 +1,4 @@
-import type { Credentials } from '../credentials.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 
 /** The one door to the network. Every failure to get an answer is a PysignError `INDEX_UNREACHABLE` that names the host. */
 export interface Http {

@@ -21,6 +21,12 @@ export const publicIndexes: Readonly<Record<'pypi' | 'testpypi', PublicIndex>> =
   },
 };
 
+/** What they write into their tokens as their own location. */
+export const tokenLocations: Readonly<Record<'pypi' | 'testpypi', string>> = {
+  pypi: 'pypi.org',
+  testpypi: 'test.pypi.org',
+};
+
 const byNothing: Recognition = { host: null, path: null, headers: new Map(), page: null };
 
 function taken(status: number | null, words: string, says: RegExp | null = null): DuplicateAnswer {

@@ -1,4 +1,4 @@
-import type { Credentials } from '../credentials.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Http } from '../http/http.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Signer } from '../openpgp/signer.ts';
