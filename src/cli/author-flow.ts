@@ -1,5 +1,6 @@
 import { writeAtomically } from '../atomic-write.ts';
 import type { Credentials } from '../credentials/credentials.ts';
+import { TYPED } from '../credentials/find.ts';
 import { PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
@@ -12,7 +13,7 @@ import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { documentText, printDocument, printFailure, printText } from './output.ts';
-import { askedCredentials, indexCredentials, mayAskFor } from './index-credentials.ts';
+import { askedCredentials, type CredentialTarget, indexCredentials, mayAskFor } from './index-credentials.ts';
 import { buildRequest, buildServices, credentialTarget, type Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
 import { progressFor } from './progress-choice.ts';
@@ -63,10 +64,12 @@ function realWorld(userAgent: string): Surroundings {
 
 async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Promise<void> {
   const progress = await progressFor(typed);
-  const receipt = await reported(flow, typed, surroundings, progress).catch(async (error: unknown) => {
-    if (error instanceof PysignError) await writeFailure(flow, typed, error);
-    throw error;
-  });
+  const { receipt, credentials, target } = await reported(flow, typed, surroundings, progress).catch(
+    async (error: unknown) => {
+      if (error instanceof PysignError) await writeFailure(flow, typed, error);
+      throw error;
+    },
+  );
   const exitCode = exitCodeOf(receipt);
   const problems = problemsOf(receipt);
   process.exitCode = exitCode;
@@ -86,9 +89,20 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
     }),
   );
   for (const problem of distinct(problems)) printFailure(problem);
+  const isTyped = credentials?.source === TYPED && exitCode === 0 && receipt.wouldSend === null && !typed.noKeyring;
+  if (isTyped) {
+    const { offerToKeep } = await import('./login-flow.ts');
+    await offerToKeep(credentials, target);
+  }
 }
 
-async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
+interface Reported {
+  readonly receipt: Receipt;
+  readonly credentials: Credentials | null;
+  readonly target: CredentialTarget;
+}
+
+async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Reported> {
   const run = async (credentials: Credentials | null): Promise<Receipt> =>
     flow(await buildRequest(typed, surroundings), buildServices(typed, surroundings, credentials, progress));
   const forget = whenInterrupted(async () => Promise.resolve(progress.done()));
@@ -96,12 +110,15 @@ async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, pr
     const { environment } = surroundings;
     const target = await credentialTarget(typed, environment);
     const credentials = await indexCredentials(typed, environment, target);
-    return await run(credentials).catch(async (error: unknown) => {
-      // Nothing was signed or sent yet: the same again, with what the person types.
+    try {
+      return { receipt: await run(credentials), credentials, target };
+    } catch (error) {
       if (!isMissing(error) || credentials !== null || !mayAskFor(typed, environment)) throw error;
+      // Nothing was signed or sent yet: the same again, with what the person types.
       progress.done();
-      return run(await askedCredentials(typed, environment, target));
-    });
+      const asked = await askedCredentials(typed, environment, target);
+      return { receipt: await run(asked), credentials: asked, target };
+    }
   } finally {
     forget();
     progress.done();

@@ -41,7 +41,8 @@ export const signerFlags = {
   }),
 };
 
-export const indexFlags = {
+/** Which index is meant. */
+export const whichIndexFlags = {
   repository: Flags.string({
     char: 'r',
     summary:
@@ -54,6 +55,10 @@ export const indexFlags = {
     helpValue: 'URL',
     helpGroup: 'INDEX',
   }),
+};
+
+export const indexFlags = {
+  ...whichIndexFlags,
   'simple-url': Flags.string({
     summary: 'Simple API of the same index, where it does not follow from the upload address. [env: PYSIGN_SIMPLE_URL]',
     helpValue: 'URL',
@@ -65,14 +70,26 @@ export const indexFlags = {
   }),
 };
 
-/** For commands that speak to an index as somebody. */
-export const credentialFlags = {
+export const usernameFlag = {
   username: Flags.string({
     char: 'u',
     summary: 'User name at the index. [env: PYSIGN_USERNAME, TWINE_USERNAME] Default: __token__ for PyPI',
     helpValue: 'NAME',
     helpGroup: 'CREDENTIALS',
   }),
+};
+
+export const projectFlag = {
+  project: Flags.string({
+    summary: 'For this project alone: what is kept for it wins over what is kept for its index.',
+    helpValue: 'NAME',
+    helpGroup: 'INDEX',
+  }),
+};
+
+/** For commands that speak to an index as somebody. */
+export const credentialFlags = {
+  ...usernameFlag,
   'password-stdin': Flags.boolean({
     summary:
       'Password or token: the first line of standard input. [env: PYSIGN_TOKEN, PYSIGN_PASSWORD, TWINE_PASSWORD]',

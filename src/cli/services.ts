@@ -40,11 +40,15 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
   return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
 }
 
+/** The index that flags, environment and files name. */
+export function namedIndex(typed: Typed, environment: Environment): Omit<CredentialTarget, 'project'> {
+  const settings = merged(typed, environment);
+  return { repository: settings.repository, url: repositoryUrl(settings) };
+}
+
 /** Where the credentials go. */
 export async function credentialTarget(typed: Typed, environment: Environment): Promise<CredentialTarget> {
-  const settings = merged(typed, environment);
-  const project = projectOfNames(await filesOf(typed));
-  return { repository: settings.repository, url: repositoryUrl(settings), project };
+  return { ...namedIndex(typed, environment), project: projectOfNames(await filesOf(typed)) };
 }
 
 export function buildServices(

@@ -53,7 +53,7 @@ export async function askCredentials(question: CredentialQuestion, person: AskPe
 }
 
 /** What was typed may be worth keeping. */
-const TYPED = 'the terminal';
+export const TYPED = 'the terminal';
 const ASSUMED = 'the index';
 const IN_CHAIN = 'the key chain';
 
