@@ -57,6 +57,19 @@ export const whichIndexFlags = {
   }),
 };
 
+const tlsFlags = {
+  cert: Flags.string({
+    summary: "Trust the authorities in this PEM file, in place of the system's. [env: PYSIGN_CERT, TWINE_CERT]",
+    helpValue: 'FILE',
+    helpGroup: 'INDEX',
+  }),
+  'client-cert': Flags.string({
+    summary: 'Show this certificate to the index: one PEM file with its key. [env: PYSIGN_CLIENT_CERT]',
+    helpValue: 'FILE',
+    helpGroup: 'INDEX',
+  }),
+};
+
 export const indexFlags = {
   ...whichIndexFlags,
   'simple-url': Flags.string({
@@ -64,6 +77,7 @@ export const indexFlags = {
     helpValue: 'URL',
     helpGroup: 'INDEX',
   }),
+  ...tlsFlags,
   'allow-http': Flags.boolean({
     summary: 'Allow plain http to a machine other than this one.',
     helpGroup: 'INDEX',

@@ -1,3 +1,4 @@
+import { namedTlsFiles } from '../config/tls-files.ts';
 import { urlCredentials, withoutUserInformation } from '../credentials/credentials.ts';
 import { PysignError } from '../errors.ts';
 import { createHttp } from '../http/client.ts';
@@ -33,6 +34,8 @@ export async function showIndex(index: string, { allowHttp, json, userAgent }: S
   const http = createHttp({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp,
+    environment: process.env,
+    tls: namedTlsFiles({ cert: null, clientCert: null }, process.env, { caCert: null, clientCert: null }),
     userAgent,
   });
   const address = { uploadUrl: withoutUserInformation(url), simpleUrl: null, name: null };

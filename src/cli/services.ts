@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { mergeSettings, type Settings, wantedKeys } from '../config/settings.ts';
+import { namedTlsFiles } from '../config/tls-files.ts';
 import { readSettingsFiles } from '../config/settings-files.ts';
 import { type Credentials, withoutUserInformation } from '../credentials/credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
@@ -62,6 +63,9 @@ export function buildServices(
   const http = httpOnFirstUse({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
+    tls: namedTlsFiles(typed, environment, settings.repository),
+    indexOrigin: url.origin,
+    environment,
     userAgent,
   });
   return { http, credentials, ...buildKeys(typed, environment), report };

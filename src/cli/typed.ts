@@ -20,6 +20,10 @@ export interface Typed extends GivenFlags {
   readonly passwordFile: string | null;
   /** Path of the file to read in place of `~/.pypirc`. */
   readonly configFile: string | null;
+  /** Path of a PEM file with the authorities to trust. */
+  readonly cert: string | null;
+  /** Path of a PEM file with a certificate and its key. */
+  readonly clientCert: string | null;
   readonly noKeyring: boolean;
   readonly nonInteractive: boolean;
 }
@@ -45,6 +49,8 @@ interface ParsedFlags {
   readonly 'password-stdin'?: boolean;
   readonly 'password-file'?: string | undefined;
   readonly 'config-file'?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly 'client-cert'?: string | undefined;
   readonly 'no-keyring'?: boolean;
   readonly 'non-interactive'?: boolean;
 }
@@ -72,6 +78,8 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     passwordStdin: flags['password-stdin'] ?? false,
     passwordFile: flags['password-file'] ?? null,
     configFile: flags['config-file'] ?? null,
+    cert: flags.cert ?? null,
+    clientCert: flags['client-cert'] ?? null,
     noKeyring: flags['no-keyring'] ?? false,
     nonInteractive: flags['non-interactive'] ?? false,
   };

@@ -1,4 +1,5 @@
 import type { Credentials } from '../credentials/credentials.ts';
+import type { TlsFiles } from './trust.ts';
 
 /** The one door to the network. Every failure to get an answer is a PysignError `INDEX_UNREACHABLE` that names the host. */
 export interface Http {
@@ -50,6 +51,12 @@ export interface Answer {
 export interface HttpOptions {
   /** Sent as Basic authentication to this origin and to no other. */
   readonly credentials: { readonly origin: string; readonly credentials: Credentials } | null;
+  /** Default: the authorities of the system, and no certificate of one's own. */
+  readonly tls?: TlsFiles;
+  /** To which a certificate of one's own is shown. Default: the origin of the credentials. */
+  readonly indexOrigin?: string;
+  /** Names proxies. Default: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Plain http to a host that is not loopback is refused unless this is set. */
   readonly allowHttp: boolean;
   readonly userAgent: string;

@@ -23,7 +23,7 @@ export async function send(target: URL, request: PostRequest, door: Door): Promi
   try {
     await sendBody(exchange.stream, request.body, receiver, settled);
     const { answer } = await receiver.received.catch((error: unknown) => {
-      throw noAnswer(url, error);
+      throw noAnswer(url, error, door.connections.proxyOf(url));
     });
     return answer;
   } finally {
@@ -45,7 +45,7 @@ function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
     timeout: { lookup: connect, connect, secureConnect: connect, socket: idle, response: idle },
     lookup: null,
     // An upload is never repeated, so it must not start on a connection that may be dead already.
-    connection: 'new',
+    agents: door.connections.agentsFor(url, 'new'),
   });
 }
 
