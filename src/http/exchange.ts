@@ -45,6 +45,8 @@ export function begin({ method, url, headers, timeout, lookup, agents }: Exchang
   });
   stream.once('request', (begun: ClientRequest) => {
     request = begun;
+    // Node 22.22 reports the refusal of a proxy twice, and nobody listens to the second.
+    begun.on('error', () => undefined);
     // Ahead of the client, which would end the connection in good order.
     begun.once('timeout', () => {
       reset(begun);
