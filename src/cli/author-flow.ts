@@ -1,24 +1,18 @@
 import { writeAtomically } from '../atomic-write.ts';
-import type { Credentials } from '../credentials/credentials.ts';
 import { TYPED } from '../credentials/find.ts';
 import { PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
 import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
-import type { Receipt } from '../release/receipt.ts';
 import { confirm, release, upload } from '../release/release.ts';
 import { failedReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
 import { receiptText } from '../reports/receipt-text.ts';
-import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
-import { whenInterrupted } from './interrupt.ts';
 import { documentText, printDocument, printFailure, printText } from './output.ts';
-import { askedCredentials, type CredentialTarget, indexCredentials, mayAskFor } from './index-credentials.ts';
-import { buildRequest, buildServices, credentialTarget, type Surroundings } from './services.ts';
+import type { Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
+import { type Flow, runWithCredentials } from './with-credentials.ts';
 import { progressFor } from './progress-choice.ts';
-
-type Flow = typeof release;
 
 export async function releaseForReal(typed: Typed, userAgent: string): Promise<void> {
   await runFlow(release, typed, realWorld(userAgent));
@@ -64,7 +58,7 @@ function realWorld(userAgent: string): Surroundings {
 
 async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Promise<void> {
   const progress = await progressFor(typed);
-  const { receipt, credentials, target } = await reported(flow, typed, surroundings, progress).catch(
+  const { receipt, credentials, target } = await runWithCredentials(flow, typed, surroundings, progress).catch(
     async (error: unknown) => {
       if (error instanceof PysignError) await writeFailure(flow, typed, error);
       throw error;
@@ -74,7 +68,7 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
   const problems = problemsOf(receipt);
   process.exitCode = exitCode;
   const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
-  const document = receiptDocument(receipt, exitCode, decisive);
+  const document = receiptDocument(receipt, exitCode, decisive, credentials?.source ?? null);
   if (typed.receipt !== null) await writeAtomically(typed.receipt, documentText(document));
   if (typed.json) {
     printDocument(document);
@@ -94,39 +88,6 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
     const { offerToKeep } = await import('./login-flow.ts');
     await offerToKeep(credentials, target);
   }
-}
-
-interface Reported {
-  readonly receipt: Receipt;
-  readonly credentials: Credentials | null;
-  readonly target: CredentialTarget;
-}
-
-async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Reported> {
-  const run = async (credentials: Credentials | null): Promise<Receipt> =>
-    flow(await buildRequest(typed, surroundings), buildServices(typed, surroundings, credentials, progress));
-  const forget = whenInterrupted(async () => Promise.resolve(progress.done()));
-  try {
-    const { environment } = surroundings;
-    const target = await credentialTarget(typed, environment);
-    const credentials = await indexCredentials(typed, environment, target);
-    try {
-      return { receipt: await run(credentials), credentials, target };
-    } catch (error) {
-      if (!isMissing(error) || credentials !== null || !mayAskFor(typed, environment)) throw error;
-      // Nothing was signed or sent yet: the same again, with what the person types.
-      progress.done();
-      const asked = await askedCredentials(typed, environment, target);
-      return { receipt: await run(asked), credentials: asked, target };
-    }
-  } finally {
-    forget();
-    progress.done();
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof PysignError && error.code === 'CREDENTIALS_MISSING';
 }
 
 /** A receipt that was asked for never tells of an older run. */

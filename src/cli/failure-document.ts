@@ -1,4 +1,5 @@
 import type { PysignError } from '../errors.ts';
+import { commandWord } from './failure.ts';
 import {
   errorDocument,
   type ErrorDocument,
@@ -32,5 +33,6 @@ function commandOf(argv: readonly string[]): string | null {
   if (argv.find((word) => !switches.has(word))?.startsWith('-') === true) return null;
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   if (first === undefined) return null;
-  return topics.has(first) && second !== undefined ? `${first} ${second}` : first;
+  const isTopic = topics.has(first) && second !== undefined;
+  return isTopic ? `${first} ${commandWord(second)}` : commandWord(first);
 }

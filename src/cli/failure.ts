@@ -27,6 +27,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+/** What reads as the name of a command, mistyped or not; anything else may be a secret in its place. */
+export function commandWord(word: string): string {
+  return /^[a-z][a-z-]{0,19}$/u.test(word) ? word : '…';
+}
+
+function shownWords(words: string): string {
+  return words.split(':').map(commandWord).join(' ');
+}
+
 /** Addresses are quoted by many libraries, whole. */
 function withoutLogin(message: string): string {
   return message.replaceAll(/\/\/[^\s/@]*@/gu, '//');
@@ -39,5 +48,6 @@ function withoutValues(message: string): string {
     .replaceAll(/(?<flag>--?[\w-]+)=\S*/gu, '$<flag>')
     .replaceAll(/(?<=^|\s)(?<flag>-\w)[^\s-]\S*/gu, '$<flag>')
     .replace(/^Unexpected arguments?: .*$/su, 'something was typed that this command does not take')
+    .replace(/^command (?<words>.*) not found$/su, (_whole, words: string) => `command ${shownWords(words)} not found`)
     .replace(/\bbut received: .*$/su, 'and something else was typed');
 }

@@ -57,6 +57,13 @@ export const whichIndexFlags = {
   }),
 };
 
+const verboseFlag = {
+  verbose: Flags.boolean({
+    summary: 'Say which files and credentials are used, and what is asked and answered. Never a secret.',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
 const tlsFlags = {
   cert: Flags.string({
     summary: "Trust the authorities in this PEM file, in place of the system's. [env: PYSIGN_CERT, TWINE_CERT]",
@@ -78,6 +85,7 @@ export const indexFlags = {
     helpGroup: 'INDEX',
   }),
   ...tlsFlags,
+  ...verboseFlag,
   'allow-http': Flags.boolean({
     summary: 'Allow plain http to a machine other than this one.',
     helpGroup: 'INDEX',

@@ -2,9 +2,14 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { type Environment, given } from '../config/environment.ts';
 import type { Repository } from '../config/repositories.ts';
-import type { Credentials } from '../credentials/credentials.ts';
 import { withoutUserInformation } from '../credentials/credentials.ts';
-import { type AskPerson, askCredentials, type CredentialQuestion, findCredentials } from '../credentials/find.ts';
+import {
+  type AskPerson,
+  askCredentials,
+  type CredentialQuestion,
+  findCredentials,
+  type FoundCredentials,
+} from '../credentials/find.ts';
 import { type ChainEntry, chainServices, openKeyChain } from '../credentials/key-chain.ts';
 import type { FoundPassword, GivenCredentials } from '../credentials/said.ts';
 import { distributionKind, parseDistributionName } from '../distributions/file-name.ts';
@@ -37,7 +42,7 @@ export async function indexCredentials(
   typed: TypedCredentials,
   environment: Environment,
   target: CredentialTarget,
-): Promise<Credentials | null> {
+): Promise<FoundCredentials | null> {
   return findCredentials(await questionOf(typed, environment, target));
 }
 
@@ -46,7 +51,7 @@ export async function askedCredentials(
   typed: TypedCredentials,
   environment: Environment,
   target: CredentialTarget,
-): Promise<Credentials> {
+): Promise<FoundCredentials> {
   return askCredentials(await questionOf(typed, environment, target), personAt(target.url));
 }
 

@@ -14,6 +14,8 @@ import { authorsKey, readKeyFile } from './authors-key.ts';
 import { type CredentialTarget, projectOfNames } from './index-credentials.ts';
 import { httpOnFirstUse } from './lazy-http.ts';
 import type { Typed } from './typed.ts';
+import { verboseFor } from './verbose.ts';
+import { withhold } from './withheld.ts';
 
 /** The world a command runs in: the real one, or that of a rehearsal. */
 export interface Surroundings {
@@ -60,11 +62,13 @@ export function buildServices(
 ): ReleaseServices {
   const settings = merged(typed, environment);
   const url = repositoryUrl(settings);
+  if (credentials !== null) withhold(credentials);
   const http = httpOnFirstUse({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
     tls: namedTlsFiles(typed, environment, settings.repository),
     indexOrigin: url.origin,
+    onExchange: verboseFor(typed).exchanged,
     environment,
     userAgent,
   });

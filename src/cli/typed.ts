@@ -24,6 +24,7 @@ export interface Typed extends GivenFlags {
   readonly cert: string | null;
   /** Path of a PEM file with a certificate and its key. */
   readonly clientCert: string | null;
+  readonly verbose: boolean;
   readonly noKeyring: boolean;
   readonly nonInteractive: boolean;
 }
@@ -51,6 +52,7 @@ interface ParsedFlags {
   readonly 'config-file'?: string | undefined;
   readonly cert?: string | undefined;
   readonly 'client-cert'?: string | undefined;
+  readonly verbose?: boolean;
   readonly 'no-keyring'?: boolean;
   readonly 'non-interactive'?: boolean;
 }
@@ -80,6 +82,7 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     configFile: flags['config-file'] ?? null,
     cert: flags.cert ?? null,
     clientCert: flags['client-cert'] ?? null,
+    verbose: flags.verbose ?? false,
     noKeyring: flags['no-keyring'] ?? false,
     nonInteractive: flags['non-interactive'] ?? false,
   };

@@ -25,13 +25,18 @@ export interface CredentialQuestion extends Places {
   readonly asking: Asking;
 }
 
+/** With the place of the other half. */
+export interface FoundCredentials extends Credentials {
+  readonly usernameSource: string;
+}
+
 /**
  * The credentials for one index, each half from the highest place that has it: flags, `PYSIGN_*`, `TWINE_*`,
  * `UV_PUBLISH_*`, user information in the URL, `.pypirc`, the key chain, and where one half is there, the person.
  * @returns null when there is nothing at all: some indexes want nothing.
  * @throws PysignError `CREDENTIALS_MISSING` when only one half is there; `USAGE` for what no index could accept
  */
-export async function findCredentials(question: CredentialQuestion): Promise<Credentials | null> {
+export async function findCredentials(question: CredentialQuestion): Promise<FoundCredentials | null> {
   const password = saidPassword(question);
   const username = nameFor(password, question);
   if (password !== null) {
@@ -45,7 +50,7 @@ export async function findCredentials(question: CredentialQuestion): Promise<Cre
 }
 
 /** What a person types when the index turns out to want credentials and none were found. */
-export async function askCredentials(question: CredentialQuestion, person: AskPerson): Promise<Credentials> {
+export async function askCredentials(question: CredentialQuestion, person: AskPerson): Promise<FoundCredentials> {
   const name = saidUsername(question)?.value ?? (question.tokens.own === null ? await person.username() : TOKEN_USER);
   const username: FoundName = { value: name, source: TYPED, origin: 'flag' };
   const value = await person.password(name);
@@ -80,11 +85,11 @@ function contradicts(username: FoundName, password: FoundPassword): boolean {
   return origins.indexOf(username.origin) <= origins.indexOf(password.origin);
 }
 
-function made(username: FoundName, password: FoundPassword, question: CredentialQuestion): Credentials {
+function made(username: FoundName, password: FoundPassword, question: CredentialQuestion): FoundCredentials {
   const name = fitUsername(username);
   const fit = { ...password, value: fitPassword(password, name) };
   refuseForeignToken(fit, question.url.host, question.tokens);
-  return { username: name, password: fit.value, source: password.source };
+  return { username: name, password: fit.value, source: password.source, usernameSource: username.source };
 }
 
 /** A file that came with a clone could lead the secrets of the user to any server. */

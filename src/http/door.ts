@@ -8,6 +8,13 @@ import { PrivateAddressError } from './failure.ts';
 import type { HttpOptions } from './http.ts';
 import type { Surroundings } from './surroundings.ts';
 
+type HeadersSent = Readonly<Record<string, string>>;
+
+interface Told<T> {
+  readonly status: number;
+  readonly result: T;
+}
+
 /** What every request must pass, whatever it is for. */
 export class Door {
   readonly surroundings: Surroundings;
@@ -42,6 +49,29 @@ export class Door {
     const headers = { accept, 'user-agent': userAgent };
     if (!withCredentials || credentials === null || credentials.origin !== url.origin) return headers;
     return { ...headers, authorization: basicAuth(credentials.credentials) };
+  }
+
+  /** Tells of one request when it has ended, however it did. */
+  async watched<T>(method: 'GET' | 'POST', url: URL, sent: HeadersSent, doing: () => Promise<Told<T>>): Promise<T> {
+    const started = performance.now();
+    const tell = (status: number | null): void => {
+      this.#options.onExchange?.({
+        method,
+        url,
+        status,
+        milliseconds: Math.round(performance.now() - started),
+        withCredentials: 'authorization' in sent,
+        proxy: this.connections.proxyOf(url)?.host ?? null,
+      });
+    };
+    try {
+      const { status, result } = await doing();
+      tell(status);
+      return result;
+    } catch (error) {
+      tell(null);
+      throw error;
+    }
   }
 
   /**

@@ -48,7 +48,22 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** One request and what came of it, for whoever watches. */
+export interface Exchanged {
+  readonly method: 'GET' | 'POST';
+  /** Without user information; its query may be a secret. */
+  readonly url: URL;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly withCredentials: boolean;
+  /** Host and port; null for none. */
+  readonly proxy: string | null;
+}
+
 export interface HttpOptions {
+  /** Hears of every request, redirects included. Default: nobody. */
+  readonly onExchange?: (exchange: Exchanged) => void;
   /** Sent as Basic authentication to this origin and to no other. */
   readonly credentials: { readonly origin: string; readonly credentials: Credentials } | null;
   /** Default: the authorities of the system, and no certificate of one's own. */

@@ -42,7 +42,11 @@ async function readStep(step: Step, options: GetOptions, door: Door): Promise<Re
   door.admit(step.url);
   try {
     if (step.sentBy !== null) door.refusePrivate(step.url);
-    return await readOnce(step, options, door, 'kept-open');
+    const headers = door.headersFor(step.url, options.accept, step.withCredentials);
+    return await door.watched('GET', step.url, headers, async () => {
+      const received = await readOnce(step, options, door, 'kept-open');
+      return { status: received.answer.status, result: received };
+    });
   } catch (error) {
     if (step.sentBy !== null && isPrivateTarget(error)) {
       throw redirectRefused(step.sentBy, 'redirects to an address inside a private network');

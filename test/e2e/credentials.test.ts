@@ -50,6 +50,18 @@ describe('credentials for an index that wants them, to upload and to read', () =
     expect(receiptFrom(run).index?.uploadUrl).to.equal(index.uploadUrl.href);
   });
 
+  it('are named by their place in the receipt, and with --verbose beside every request', async () => {
+    const wheel = await buildSampleWheel(await folder.sub('verbose'), { version: '9.0' });
+    const env = { ...author.env, TWINE_USERNAME: 'ada', UV_PUBLISH_PASSWORD: password };
+    const run = await pysign(['release', '--json', '--verbose', ...index.flags, wheel], { env });
+    expect(receiptFrom(run).credentials).to.equal('UV_PUBLISH_PASSWORD');
+    const upload = index.uploadUrl.href;
+    expect(run.stderr).to.include('settings: no files\n');
+    expect(run.stderr).to.include('credentials: user ada (TWINE_USERNAME), password from UV_PUBLISH_PASSWORD');
+    expect(run.stderr).to.match(new RegExp(String.raw`POST ${upload}: 200, \d+ ms, with credentials\n`, 'u'));
+    expect(run.stderr).to.match(/GET \S+\/simple\/demo\/: 404, \d+ ms, with credentials\n/u);
+  });
+
   it('are missing: exit 6, before anything is signed or sent', async () => {
     const run = await release({});
     expect(run.exitCode).to.equal(6);

@@ -1,0 +1,57 @@
+import type { FoundCredentials } from '../credentials/find.ts';
+import { PysignError } from '../errors.ts';
+import type { Receipt } from '../release/receipt.ts';
+import type { ReleaseRequest } from '../release/request.ts';
+import type { ReleaseServices } from '../release/services.ts';
+import type { Progress } from '../ui/progress.ts';
+import { askedCredentials, type CredentialTarget, indexCredentials, mayAskFor } from './index-credentials.ts';
+import { whenInterrupted } from './interrupt.ts';
+import { buildRequest, buildServices, credentialTarget, type Surroundings } from './services.ts';
+import type { Typed } from './typed.ts';
+import { verboseFor } from './verbose.ts';
+
+export type Flow = (request: ReleaseRequest, services: ReleaseServices) => Promise<Receipt>;
+
+export interface Ran {
+  readonly receipt: Receipt;
+  /** Null where none were found, and none were wanted. */
+  readonly credentials: FoundCredentials | null;
+  readonly target: CredentialTarget;
+}
+
+/** Runs a flow with whatever credentials there are; a person is asked when the index turns out to want some. */
+export async function runWithCredentials(
+  flow: Flow,
+  typed: Typed,
+  surroundings: Surroundings,
+  progress: Progress,
+): Promise<Ran> {
+  const forget = whenInterrupted(async () => Promise.resolve(progress.done()));
+  const { environment } = surroundings;
+  const run = async (credentials: FoundCredentials | null): Promise<Receipt> => {
+    verboseFor(typed).credentials(credentials);
+    const services = buildServices(typed, surroundings, credentials, progress);
+    return flow(await buildRequest(typed, surroundings), services);
+  };
+  try {
+    const target = await credentialTarget(typed, environment);
+    verboseFor(typed).sources(typed, environment, target);
+    const credentials = await indexCredentials(typed, environment, target);
+    try {
+      return { receipt: await run(credentials), credentials, target };
+    } catch (error) {
+      if (!isMissing(error) || credentials !== null || !mayAskFor(typed, environment)) throw error;
+      // Nothing was signed or sent yet: the same again, with what the person types.
+      progress.done();
+      const asked = await askedCredentials(typed, environment, target);
+      return { receipt: await run(asked), credentials: asked, target };
+    }
+  } finally {
+    forget();
+    progress.done();
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof PysignError && error.code === 'CREDENTIALS_MISSING';
+}
