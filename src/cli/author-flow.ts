@@ -4,7 +4,7 @@ import { PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
 import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
-import { confirm, release, upload } from '../release/release.ts';
+import { confirm, release, signAndUpload, upload } from '../release/release.ts';
 import { failedReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
 import { receiptText } from '../reports/receipt-text.ts';
 import { styleFor } from '../ui/terminal.ts';
@@ -18,8 +18,9 @@ export async function releaseForReal(typed: Typed, userAgent: string): Promise<v
   await runFlow(release, typed, realWorld(userAgent));
 }
 
-export async function uploadOnly(typed: Typed, userAgent: string): Promise<void> {
-  await runFlow(upload, typed, realWorld(userAgent));
+/** @param sign what is not signed yet */
+export async function uploadOnly(typed: Typed, userAgent: string, sign: boolean): Promise<void> {
+  await runFlow(sign ? signAndUpload : upload, typed, realWorld(userAgent));
 }
 
 /** Of files on disk, or of `PROJECT==VERSION` as the index has it. */
@@ -93,7 +94,7 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
 /** A receipt that was asked for never tells of an older run. */
 async function writeFailure(flow: Flow, { receipt }: Typed, error: PysignError): Promise<void> {
   if (receipt === null) return;
-  const command = flow === release ? 'release' : flow === upload ? 'upload' : 'confirm';
+  const command = flow === release ? 'release' : flow === upload || flow === signAndUpload ? 'upload' : 'confirm';
   await writeAtomically(receipt, documentText(failedReceiptDocument(command, error)));
 }
 

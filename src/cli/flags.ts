@@ -172,6 +172,37 @@ export const dryRunFlag = {
   }),
 };
 
+/** What twine's users type after `upload`. */
+export const twineFlags = {
+  sign: Flags.boolean({
+    char: 's',
+    summary: 'Sign first what has no signature yet.',
+    helpGroup: 'SIGNING',
+  }),
+  identity: Flags.string({
+    char: 'i',
+    summary: 'Signing key, as --key; only with --sign.',
+    helpValue: 'FPR|ADDRESS',
+    helpGroup: 'SIGNING',
+    dependsOn: ['sign'],
+    exclusive: ['key'],
+  }),
+  comment: Flags.string({
+    char: 'c',
+    summary: 'A comment that is sent beside each file.',
+    helpValue: 'TEXT',
+    helpGroup: 'INDEX',
+  }),
+  'skip-existing': Flags.boolean({
+    summary: 'Go on after a file that is there already: always so for equal bytes, and never for others.',
+    helpGroup: 'INDEX',
+  }),
+  'disable-progress-bar': Flags.boolean({
+    summary: 'Plain lines in place of a moving bar, as in a log.',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
 export const verifyingKeyFlag = {
   'key-file': Flags.string({
     summary: "Verify with the public keys in this file, not with gpg's keyring.",

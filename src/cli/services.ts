@@ -40,7 +40,14 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     name: indexName ?? settings.repository.name,
     delivery,
   };
-  return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
+  return {
+    paths: await filesOf(typed),
+    index,
+    signatures,
+    confirmTimeoutSeconds,
+    dryRun: typed.dryRun,
+    comment: typed.comment,
+  };
 }
 
 /** The index that flags, environment and files name. */

@@ -24,6 +24,8 @@ export interface Typed extends GivenFlags {
   readonly cert: string | null;
   /** Path of a PEM file with a certificate and its key. */
   readonly clientCert: string | null;
+  readonly comment: string | null;
+  readonly disableProgressBar: boolean;
   readonly verbose: boolean;
   readonly noKeyring: boolean;
   readonly nonInteractive: boolean;
@@ -52,6 +54,9 @@ interface ParsedFlags {
   readonly 'config-file'?: string | undefined;
   readonly cert?: string | undefined;
   readonly 'client-cert'?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly 'disable-progress-bar'?: boolean;
   readonly verbose?: boolean;
   readonly 'no-keyring'?: boolean;
   readonly 'non-interactive'?: boolean;
@@ -68,7 +73,7 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     repository: flags.repository ?? null,
     repositoryUrl: flags['repository-url'] ?? null,
     simpleUrl: flags['simple-url'] ?? null,
-    key: flags.key ?? null,
+    key: flags.key ?? flags.identity ?? null,
     signatures: flags.signatures ?? null,
     confirmTimeout: flags['confirm-timeout'] ?? null,
     receipt: flags.receipt ?? null,
@@ -82,6 +87,8 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     configFile: flags['config-file'] ?? null,
     cert: flags.cert ?? null,
     clientCert: flags['client-cert'] ?? null,
+    comment: flags.comment ?? null,
+    disableProgressBar: flags['disable-progress-bar'] ?? false,
     verbose: flags.verbose ?? false,
     noKeyring: flags['no-keyring'] ?? false,
     nonInteractive: flags['non-interactive'] ?? false,

@@ -45,7 +45,27 @@ async function prepare(files: Collection, request: ReleaseRequest, services: Rel
 export async function upload(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
   const files = await collect(request.paths);
   const signed = await readSignatures(files, request.signatures, services);
-  const ready = await preflight(files, request, services);
+  return send(files, signed, await preflight(files, request, services), request, services);
+}
+
+/** The same, of files that are signed first where they are not. */
+export async function signAndUpload(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
+  const files = await collect(request.paths);
+  const { signer, ready } = await prepare(files, request, services);
+  try {
+    return await send(files, await signOrNot(files, signer, services), ready, request, services);
+  } finally {
+    signer?.close();
+  }
+}
+
+async function send(
+  files: Collection,
+  signed: readonly SignedFile[],
+  ready: Preflight,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+): Promise<Receipt> {
   const manner = { ...mannerOf(request), mayGoOn: async () => Promise.resolve(true) };
   const delivered = await uploadInOrder(signed, ready, services, manner);
   const runs = joined(signed, delivered, new Map(signed.map((file) => [file, notAsked(file)])), request);
@@ -92,8 +112,8 @@ async function uploadAndConfirm(
   return makeReceipt({ command: 'release', files, ready, request, runs: joined(signed, delivered, proven, request) });
 }
 
-function mannerOf({ dryRun, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
-  return { dryRun, delivery };
+function mannerOf({ dryRun, comment, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
+  return { dryRun, delivery, comment };
 }
 
 function isThere(delivered: Delivered | undefined): boolean {

@@ -10,6 +10,8 @@ export interface ReleaseRequest {
   readonly confirmTimeoutSeconds: number;
   /** Everything but the upload. */
   readonly dryRun: boolean;
+  /** Sent beside each file; null for none. */
+  readonly comment: string | null;
 }
 
 interface IndexTarget {

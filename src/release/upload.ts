@@ -12,6 +12,7 @@ export interface UploadManner {
   /** Compare what is there, and send nothing. */
   readonly dryRun: boolean;
   readonly delivery: Delivery | null;
+  readonly comment: string | null;
   readonly mayGoOn: UploadGate;
 }
 
@@ -26,7 +27,7 @@ export async function uploadInOrder(
   files: readonly SignedFile[],
   { server, listed }: Preflight,
   services: ReleaseServices,
-  { dryRun, delivery, mayGoOn }: UploadManner,
+  { dryRun, delivery, comment, mayGoOn }: UploadManner,
 ): Promise<readonly Delivered[]> {
   const delivered: Delivered[] = [];
   for (const file of files) delivered.push({ outcome: await beforeUpload(file, listed, services), notes: [] });
@@ -34,7 +35,7 @@ export async function uploadInOrder(
   for (const [position, file] of files.entries()) {
     if (stopped) break;
     const before = listed.get(file.collected.distribution.filename) ?? null;
-    const route = { server, delivery };
+    const route = { server, delivery, comment };
     const done =
       delivered[position]?.outcome.outcome === 'already-there'
         ? await finishDelivery(file, before, route, services)

@@ -59,7 +59,7 @@ describe('credentials for an index that wants them, to upload and to read', () =
     expect(run.stderr).to.include('settings: no files\n');
     expect(run.stderr).to.include('credentials: user ada (TWINE_USERNAME), password from UV_PUBLISH_PASSWORD');
     expect(run.stderr).to.match(new RegExp(String.raw`POST ${upload}: 200, \d+ ms, with credentials\n`, 'u'));
-    expect(run.stderr).to.match(/GET \S+\/simple\/demo\/: 404, \d+ ms, with credentials\n/u);
+    expect(run.stderr).to.match(/GET \S+\/simple\/demo\/: 200, \d+ ms, with credentials\n/u);
   });
 
   it('are missing: exit 6, before anything is signed or sent', async () => {
