@@ -37,19 +37,26 @@ export async function runWithCredentials(
     const target = await credentialTarget(typed, environment);
     verboseFor(typed).sources(typed, environment, target);
     const credentials = await indexCredentials(typed, environment, target);
+    const isOpen = credentials === null && mayAskFor(typed, environment);
     try {
-      return { receipt: await run(credentials), credentials, target };
+      const receipt = await run(credentials);
+      if (!isOpen || !wantsCredentials(receipt)) return { receipt, credentials, target };
     } catch (error) {
-      if (!isMissing(error) || credentials !== null || !mayAskFor(typed, environment)) throw error;
-      // Nothing was signed or sent yet: the same again, with what the person types.
-      progress.done();
-      const asked = await askedCredentials(typed, environment, target);
-      return { receipt: await run(asked), credentials: asked, target };
+      if (!isOpen || !isMissing(error)) throw error;
     }
+    // Nothing arrived yet: the same again, with what the person types.
+    progress.done();
+    const asked = await askedCredentials(typed, environment, target);
+    return { receipt: await run(asked), credentials: asked, target };
   } finally {
     forget();
     progress.done();
   }
+}
+
+/** Some indexes let anyone read, and say only to an upload that it wants credentials: pypiserver by default. */
+function wantsCredentials({ files }: Receipt): boolean {
+  return files.some(({ upload }) => upload.outcome === 'refused' && upload.cause.code === 'CREDENTIALS_REFUSED');
 }
 
 function isMissing(error: unknown): boolean {

@@ -3,8 +3,10 @@ import { buildSampleWheel } from '../fixtures/distributions.ts';
 import { useEmbeddedIndex } from '../fixtures/embedded-index.ts';
 import { useFolder } from '../fixtures/folder.ts';
 import { useAuthor } from '../fixtures/gnupg.ts';
+import { reply, useHostileIndex } from '../fixtures/hostile-index.ts';
 import { pysign, type Run } from '../fixtures/program.ts';
 import { receiptFrom } from '../fixtures/receipt-json.ts';
+import { key, onTerminal } from '../fixtures/terminal.ts';
 
 const password = 'correct-horse-7gT';
 
@@ -12,6 +14,7 @@ describe('credentials for an index that wants them, to upload and to read', () =
   const folder = useFolder();
   const author = useAuthor('ed25519');
   const index = useEmbeddedIndex({ password });
+  const open = useHostileIndex();
   let version = 0;
 
   /** In both ways of printing; the secret may stand in none of them, in no usual spelling. */
@@ -60,6 +63,34 @@ describe('credentials for an index that wants them, to upload and to read', () =
     expect(run.stderr).to.include('credentials: user ada (TWINE_USERNAME), password from UV_PUBLISH_PASSWORD');
     expect(run.stderr).to.match(new RegExp(String.raw`POST ${upload}: 200, \d+ ms, with credentials\n`, 'u'));
     expect(run.stderr).to.match(/GET \S+\/simple\/demo\/: 200, \d+ ms, with credentials\n/u);
+  });
+
+  it('are asked for at a terminal when an index that anyone may read wants them of an upload', async () => {
+    open.on('POST /legacy/', reply(401), reply(200));
+    const cwd = await folder.sub('asked');
+    const wheel = await buildSampleWheel(cwd, { version: '8.0' });
+    const run = await onTerminal(['upload', '--no-keyring', '--repository-url', open.uploadUrl.href, wheel], {
+      env: {},
+      cwd,
+      keys: [
+        ['User name', `ada${key.enter}`],
+        ['Password of ada', `${password}${key.enter}`],
+      ],
+    });
+    expect(run.exitCode, run.raw).to.equal(0);
+    expect(run.raw).not.to.include(password);
+    const logins = open.requestsTo('POST /legacy/').map(({ headers }) => headers.authorization);
+    expect(logins).to.deep.equal([undefined, `Basic ${Buffer.from(`ada:${password}`).toString('base64')}`]);
+  });
+
+  it('are not asked for with --non-interactive', async () => {
+    const cwd = await folder.sub('not-asked');
+    const wheel = await buildSampleWheel(cwd, { version: '8.1' });
+    const args = ['upload', '--no-keyring', ...index.flags, wheel];
+    const flag = await onTerminal([...args, '--non-interactive'], { env: {}, cwd });
+    const variable = await onTerminal(args, { env: { TWINE_NON_INTERACTIVE: '1' }, cwd });
+    expect([flag.exitCode, variable.exitCode]).to.deep.equal([6, 6]);
+    expect(flag.raw).not.to.include('User name');
   });
 
   it('are missing: exit 6, before anything is signed or sent', async () => {
