@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { type Environment, given } from '../config/environment.ts';
+import type { Environment } from '../config/environment.ts';
 import type { Repository } from '../config/repositories.ts';
 import { withoutUserInformation } from '../credentials/credentials.ts';
 import {
@@ -16,7 +16,7 @@ import { distributionKind, parseDistributionName } from '../distributions/file-n
 import { PysignError } from '../errors.ts';
 import { publicIndexAt, tokenLocations } from '../indexes/known-indexes.ts';
 import { Secret } from '../secret.ts';
-import { mayAsk } from './choose-key.ts';
+import { isOn, mayAskFor } from './may-ask.ts';
 import { printNotice } from './notice.ts';
 import { firstLine } from './secret-line.ts';
 import type { Typed } from './typed.ts';
@@ -53,10 +53,6 @@ export async function askedCredentials(
   target: CredentialTarget,
 ): Promise<FoundCredentials> {
   return askCredentials(await questionOf(typed, environment, target), personAt(target.url));
-}
-
-export function mayAskFor({ json, nonInteractive }: TypedCredentials, environment: Environment): boolean {
-  return !nonInteractive && !isOn(environment, 'TWINE_NON_INTERACTIVE') && mayAsk(json);
 }
 
 /** PEP 503 normalised, from the first name that is one of a distribution; null where none is. */
@@ -139,10 +135,4 @@ function personAt({ host }: URL): AskPerson {
       return new Secret(await askHidden(`${what} for ${host}`));
     },
   };
-}
-
-/** As twine reads its own. */
-function isOn(environment: Environment, name: string): boolean {
-  const value = given(environment, name);
-  return value !== null && !['0', 'false', 'no', 'off'].includes(value.trim().toLowerCase());
 }

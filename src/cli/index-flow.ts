@@ -9,6 +9,7 @@ import { indexListDocument, indexListText } from '../reports/index-list.ts';
 import { indexShowDocument, indexShowText } from '../reports/index-show.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { printDocument, printText } from './output.ts';
+import { withhold } from './withheld.ts';
 
 interface ShowOptions {
   readonly allowHttp: boolean;
@@ -31,6 +32,7 @@ export function listIndexes(json: boolean): void {
 export async function showIndex(index: string, { allowHttp, json, userAgent }: ShowOptions): Promise<void> {
   const url = uploadUrlOf(index);
   const credentials = urlCredentials(url);
+  if (credentials !== null) withhold(credentials);
   const http = createHttp({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp,

@@ -92,10 +92,10 @@ export function buildKeys(
   const others = typed.keyFile === null ? lookUp(gnupg) : inFile(typed.keyFile);
   let own: Certificate | null = null;
   return {
-    openSigner: async () => {
+    openSigner: async (ready) => {
       // What a file remembers of other keys does not count for one that was given whole.
       const files = key.isGiven ? { project: null, user: null } : readSettingsFiles(environment, process.cwd());
-      const signer = await key.open(gnupg, wantedKeys(typed.key, environment, files));
+      const signer = await key.open(gnupg, wantedKeys(typed.key, environment, files), ready);
       own = signer.certificate;
       return signer;
     },

@@ -33,8 +33,9 @@ interface Prepared {
 
 /** Key and index are looked for at the same time; what is wrong with the key is said first. */
 async function prepare(files: Collection, request: ReleaseRequest, services: ReleaseServices): Promise<Prepared> {
-  const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner();
-  const [signer, ready] = await Promise.allSettled([opening, preflight(files, request, services)]);
+  const checking = preflight(files, request, services);
+  const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner(checking);
+  const [signer, ready] = await Promise.allSettled([opening, checking]);
   if (signer.status === 'rejected') throw signer.reason;
   if (ready.status === 'fulfilled') return { signer: signer.value, ready: ready.value };
   signer.value?.close();

@@ -8,8 +8,8 @@ import type { ReleaseReporter } from './reporter.ts';
 export interface ReleaseServices {
   readonly http: Http;
   readonly credentials: Credentials | null;
-  /** Chooses the author's key and connects to its holder; asks for no passphrase yet. */
-  readonly openSigner: () => Promise<Signer>;
+  /** Chooses the author's key and connects to its holder; asks for no passphrase before `ready` is fulfilled. */
+  readonly openSigner: (ready: Promise<unknown>) => Promise<Signer>;
   /** The public key of whoever made a signature, by fingerprint or key id; null when nobody has it. */
   readonly findCertificate: (issuer: string) => Promise<Certificate | null>;
   readonly report: ReleaseReporter;

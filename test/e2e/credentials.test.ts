@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildSampleWheel } from '../fixtures/distributions.ts';
 import { useEmbeddedIndex } from '../fixtures/embedded-index.ts';
@@ -9,12 +11,14 @@ import { receiptFrom } from '../fixtures/receipt-json.ts';
 import { key, onTerminal } from '../fixtures/terminal.ts';
 
 const password = 'correct-horse-7gT';
+const passphrase = 'battery-staple-9';
 
 describe('credentials for an index that wants them, to upload and to read', () => {
   const folder = useFolder();
   const author = useAuthor('ed25519');
   const index = useEmbeddedIndex({ password });
   const open = useHostileIndex();
+  const locked = useAuthor('ed25519', { passphrase, pinentry: 'right' });
   let version = 0;
 
   /** In both ways of printing; the secret may stand in none of them, in no usual spelling. */
@@ -81,6 +85,25 @@ describe('credentials for an index that wants them, to upload and to read', () =
     expect(run.raw).not.to.include(password);
     const logins = open.requestsTo('POST /legacy/').map(({ headers }) => headers.authorization);
     expect(logins).to.deep.equal([undefined, `Basic ${Buffer.from(`ada:${password}`).toString('base64')}`]);
+  });
+
+  it('are asked for before the passphrase of the key', async () => {
+    const cwd = await folder.sub('locked');
+    const wheel = await buildSampleWheel(cwd, { version: '8.2' });
+    await writeFile(join(cwd, 'key.asc'), locked.gnupg.secretKey(locked.fingerprint, passphrase));
+    const args = ['release', '--key-file', 'key.asc', '--no-keyring', ...index.flags, wheel];
+    const answers = [
+      ['User name', `ada${key.enter}`],
+      ['Password of ada', `${password}${key.enter}`],
+      ['Passphrase', `${passphrase}${key.enter}`],
+    ] as const;
+    const run = await onTerminal(args, { env: {}, cwd, keys: answers });
+    // Of the two questions that could come first, that for the passphrase would be for nothing.
+    expect(run.screens[0]).not.to.include('Passphrase');
+    expect(run.exitCode, run.raw).to.equal(0);
+    const alone = await onTerminal([...args, '--non-interactive'], { env: {}, cwd });
+    expect(alone.exitCode, alone.raw).to.equal(6);
+    expect(alone.raw).to.include('locked, and no passphrase was given');
   });
 
   it('are not asked for with --non-interactive', async () => {
