@@ -14,7 +14,7 @@ import { type ChainEntry, chainServices, openKeyChain } from '../credentials/key
 import type { FoundPassword, GivenCredentials } from '../credentials/said.ts';
 import { distributionKind, parseDistributionName } from '../distributions/file-name.ts';
 import { PysignError } from '../errors.ts';
-import { publicIndexAt, tokenLocations } from '../indexes/known-indexes.ts';
+import { publicIndexAt, publicIndexes } from '../indexes/known-indexes.ts';
 import { Secret } from '../secret.ts';
 import { isOn, mayAskFor } from './may-ask.ts';
 import { printNotice } from './notice.ts';
@@ -79,7 +79,10 @@ async function questionOf(
     url,
     repository: repository.name ?? known,
     stored: repository.credentials,
-    tokens: { own: known === null ? null : tokenLocations[known], everybodys: Object.values(tokenLocations) },
+    tokens: {
+      own: known === null ? null : publicIndexes[known].tokenLocation,
+      everybodys: Object.values(publicIndexes).map(({ tokenLocation }) => tokenLocation),
+    },
     onlyProjectKnows: repository.onlyProjectKnows,
     asking: {
       stored: async (username) => inKeyChain(typed, environment, url, project, username),

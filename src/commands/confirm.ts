@@ -1,7 +1,7 @@
 import { BaseCommand } from '../cli/base-command.ts';
+import { credentialFlags } from '../cli/credential-flags.ts';
 import {
   confirmFlags,
-  credentialFlags,
   fileArguments,
   indexFlags,
   receiptFlag,

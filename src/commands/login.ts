@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { credentialFlags, projectFlag, whichIndexFlags } from '../cli/flags.ts';
+import { credentialFlags, projectFlag } from '../cli/credential-flags.ts';
+import { whichIndexFlags } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Login extends BaseCommand {

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import { projectFlag, usernameFlag, whichIndexFlags } from '../cli/flags.ts';
+import { projectFlag, usernameFlag } from '../cli/credential-flags.ts';
+import { whichIndexFlags } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Logout extends BaseCommand {

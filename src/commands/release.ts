@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { credentialFlags } from '../cli/credential-flags.ts';
 import {
   confirmFlags,
-  credentialFlags,
   dryRunFlag,
   fileArguments,
   indexFlags,

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
+import { credentialFlags } from '../cli/credential-flags.ts';
 import {
-  credentialFlags,
   dryRunFlag,
   fileArguments,
   indexFlags,

@@ -6,6 +6,7 @@ interface PublicIndex {
   readonly uploadUrl: string;
   readonly simpleUrl: string;
   readonly jsonUrl: string;
+  readonly tokenLocation: string;
 }
 
 export const publicIndexes: Readonly<Record<'pypi' | 'testpypi', PublicIndex>> = {
@@ -13,18 +14,14 @@ export const publicIndexes: Readonly<Record<'pypi' | 'testpypi', PublicIndex>> =
     uploadUrl: 'https://upload.pypi.org/legacy/',
     simpleUrl: 'https://pypi.org/simple/',
     jsonUrl: 'https://pypi.org/pypi/',
+    tokenLocation: 'pypi.org',
   },
   testpypi: {
     uploadUrl: 'https://test.pypi.org/legacy/',
     simpleUrl: 'https://test.pypi.org/simple/',
     jsonUrl: 'https://test.pypi.org/pypi/',
+    tokenLocation: 'test.pypi.org',
   },
-};
-
-/** What they write into their tokens as their own location. */
-export const tokenLocations: Readonly<Record<'pypi' | 'testpypi', string>> = {
-  pypi: 'pypi.org',
-  testpypi: 'test.pypi.org',
 };
 
 const byNothing: Recognition = { host: null, path: null, headers: new Map(), page: null };

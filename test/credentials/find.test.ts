@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { withoutUserInformation } from '../../src/credentials/credentials.ts';
 import { askCredentials, type CredentialQuestion, findCredentials } from '../../src/credentials/find.ts';
 import type { PysignError } from '../../src/errors.ts';
-import { predefinedUploadUrl, tokenLocations } from '../../src/indexes/known-indexes.ts';
+import { predefinedUploadUrl, publicIndexes } from '../../src/indexes/known-indexes.ts';
 import { Secret } from '../../src/secret.ts';
 import { failureOf } from '../http/failure-of.ts';
 import { tokens } from '../fixtures/tokens.ts';
 
-const tokenRules = { own: null, everybodys: Object.values(tokenLocations) };
-const ofPypi = { url: predefinedUploadUrl('pypi'), tokens: { ...tokenRules, own: tokenLocations.pypi } };
+const tokenRules = { own: null, everybodys: Object.values(publicIndexes).map(({ tokenLocation }) => tokenLocation) };
+const ofPypi = { url: predefinedUploadUrl('pypi'), tokens: { ...tokenRules, own: publicIndexes.pypi.tokenLocation } };
 const person = {
   username: async () => Promise.resolve('typed-name'),
   password: async () => Promise.resolve(new Secret('typed')),

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { predefinedUploadUrl } from '../../src/indexes/known-indexes.ts';
 import { buildSampleWheel } from '../fixtures/distributions.ts';
 import { useEmbeddedIndex } from '../fixtures/embedded-index.ts';
 import { useFolder } from '../fixtures/folder.ts';
@@ -85,6 +86,14 @@ describe(`the key chain of a desktop, shared with Python's keyring${absent}`, ()
     expect(stdout).not.to.include(tokens.limited);
     const json: unknown = JSON.parse((await pysign(['login', '--check', '--json'], { env: chain.env })).stdout);
     expect(json).to.deep.include({ command: 'login', exitCode: 0, username: '__token__' });
+  });
+
+  whereThereIsOne('keeps what is typed, without showing it', async () => {
+    const keys = [['API token for test.', `${tokens.ofTestPypi}${key.enter}`]] as const;
+    const run = await onTerminal(['login', '-r', 'testpypi'], { env: chain.env, cwd: folder.path, keys });
+    expect(run.exitCode, run.raw).to.equal(0);
+    expect(run.raw).not.to.include(tokens.ofTestPypi);
+    expect(await chain.read(predefinedUploadUrl('testpypi').href, '__token__')).to.equal(tokens.ofTestPypi);
   });
 
   whereThereIsOne('keeps no token of another index', async () => {
