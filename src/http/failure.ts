@@ -14,7 +14,7 @@ interface Explanation {
 const CHECK_ADDRESS = 'check the address, and that the server is running';
 const CHECK_NETWORK = 'check the network, then run the same command again';
 const RUN_AGAIN = 'run the same command again; it does only what is missing';
-const TRUST = 'if you trust whoever issued it: --cert /path/to/authority.pem, or SSL_CERT_FILE';
+const TRUST = 'export SSL_CERT_FILE=/path/to/authority.pem if you trust whoever issued it, or name it with --cert';
 
 const explanations: ReadonlyMap<string, Explanation> = new Map([
   ['ECONNREFUSED', { words: 'refuses the connection', next: CHECK_ADDRESS }],
