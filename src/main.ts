@@ -12,6 +12,8 @@ export async function main(program: string): Promise<void> {
     printText(version(program));
     return;
   }
+  // The library's own debugging prints every argument, and an address among them may hold a password.
+  delete process.env['DEBUG'];
   const { flush, run, settings } = await import('@oclif/core');
   // Otherwise NODE_ENV=test or development would run source in place of the built code.
   settings.enableAutoTranspile = false;

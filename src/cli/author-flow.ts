@@ -1,30 +1,27 @@
 import { writeAtomically } from '../atomic-write.ts';
+import { TYPED } from '../credentials/find.ts';
 import { cancelled, PysignError } from '../errors.ts';
 import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
 import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
 import type { Receipt } from '../release/receipt.ts';
-import type { ReleaseReporter } from '../release/reporter.ts';
-import { confirm, release, upload } from '../release/release.ts';
+import { confirm, release, signAndUpload, upload } from '../release/release.ts';
 import { failedReceiptDocument, type ReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
 import { receiptText } from '../reports/receipt-text.ts';
-import type { Progress } from '../ui/progress.ts';
 import { styleFor } from '../ui/terminal.ts';
-import { whenInterrupted } from './interrupt.ts';
-import { printNotice } from './notice.ts';
 import { documentText, printDocument, printFailure, printText } from './output.ts';
-import { buildRequest, buildServices, type Surroundings } from './services.ts';
+import type { Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
+import { type Flow, runWithCredentials } from './with-credentials.ts';
 import { progressFor } from './progress-choice.ts';
-
-type Flow = typeof release;
 
 export async function releaseForReal(typed: Typed, userAgent: string): Promise<void> {
   await runFlow(release, typed, realWorld(userAgent));
 }
 
-export async function uploadOnly(typed: Typed, userAgent: string): Promise<void> {
-  await runFlow(upload, typed, realWorld(userAgent));
+/** @param sign what is not signed yet */
+export async function uploadOnly(typed: Typed, userAgent: string, sign: boolean): Promise<void> {
+  await runFlow(sign ? signAndUpload : upload, typed, realWorld(userAgent));
 }
 
 /** Of files on disk, or of `PROJECT==VERSION` as the index has it. */
@@ -63,19 +60,27 @@ function realWorld(userAgent: string): Surroundings {
 
 async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Promise<void> {
   const progress = await progressFor(typed);
-  const receipt = await reported(flow, typed, surroundings, progress).catch(async (error: unknown) => {
-    if (error instanceof PysignError) await writeFailure(flow, typed, error);
-    throw error;
-  });
+  const leave = async (): Promise<void> => writeFailure(flow, typed, cancelled('the run'));
+  const { receipt, credentials, target } = await runWithCredentials(flow, typed, surroundings, progress, leave).catch(
+    async (error: unknown) => {
+      if (error instanceof PysignError) await writeFailure(flow, typed, error);
+      throw error;
+    },
+  );
   const exitCode = exitCodeOf(receipt);
   const problems = problemsOf(receipt);
   process.exitCode = exitCode;
   const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
-  const document = receiptDocument(receipt, exitCode, decisive);
+  const document = receiptDocument(receipt, exitCode, decisive, credentials?.source ?? null);
   if (typed.receipt !== null) await writeAtomically(typed.receipt, documentText(document));
   present(typed, receipt, document, problems);
   // What was left waiting for an answer would keep the program alive.
   if (receipt.interrupted) process.exit(exitCode);
+  const isTyped = credentials?.source === TYPED && exitCode === 0 && receipt.wouldSend === null && !typed.noKeyring;
+  if (isTyped && !typed.json) {
+    const { offerToKeep } = await import('./login-flow.ts');
+    await offerToKeep(credentials, target);
+  }
 }
 
 function present({ json }: Typed, receipt: Receipt, document: ReceiptDocument, problems: readonly PysignError[]): void {
@@ -94,49 +99,10 @@ function present({ json }: Typed, receipt: Receipt, document: ReceiptDocument, p
   for (const problem of distinct(problems)) printFailure(problem);
 }
 
-async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
-  const stopping = new AbortController();
-  const watched = watchForUpload(progress);
-  const forget = whenInterrupted({
-    asked: () => {
-      if (!watched.hasBegun()) return 'exit';
-      stopping.abort();
-      progress.done();
-      printNotice('stopping: what is on its way is broken off; Ctrl-C again ends at once');
-      return 'wait';
-    },
-    cleanup: async () => {
-      progress.done();
-      await writeFailure(flow, typed, cancelled('the run'));
-    },
-  });
-  try {
-    const services = buildServices(typed, surroundings, watched.reporter, stopping.signal);
-    return await flow(await buildRequest(typed, surroundings), services);
-  } finally {
-    forget();
-    progress.done();
-  }
-}
-
-/** Before the first byte an interrupted run has nothing to tell. */
-function watchForUpload(progress: Progress): { readonly reporter: ReleaseReporter; readonly hasBegun: () => boolean } {
-  let begun = false;
-  return {
-    reporter: {
-      tell(event) {
-        begun ||= event.doing === 'uploading';
-        progress.tell(event);
-      },
-    },
-    hasBegun: () => begun,
-  };
-}
-
 /** A receipt that was asked for never tells of an older run. */
 async function writeFailure(flow: Flow, { receipt }: Typed, error: PysignError): Promise<void> {
   if (receipt === null) return;
-  const command = flow === release ? 'release' : flow === upload ? 'upload' : 'confirm';
+  const command = flow === release ? 'release' : flow === upload || flow === signAndUpload ? 'upload' : 'confirm';
   await writeAtomically(receipt, documentText(failedReceiptDocument(command, error)));
 }
 

@@ -14,11 +14,6 @@ import { printNotice } from './notice.ts';
 import { readOwnKeys, type ShownKeys } from './own-keys.ts';
 import { chooseWanted } from './wanted-keys.ts';
 
-/** Whether a person sits there who can be asked; never where the output is for a program. */
-export function mayAsk(json: boolean): boolean {
-  return !json && process.stdin.isTTY && process.stderr.isTTY;
-}
-
 export interface Surroundings {
   /** For a machine without a terminal; null leaves the asking to the pinentry. */
   readonly passphrase: AskPassphrase | null;

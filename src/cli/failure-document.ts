@@ -1,4 +1,5 @@
 import type { PysignError } from '../errors.ts';
+import { commandWord } from './failure.ts';
 import {
   errorDocument,
   type ErrorDocument,
@@ -24,8 +25,14 @@ export function failureDocument(argv: readonly string[], error: PysignError): Re
 /** Commands of two words, by the first. */
 const topics: ReadonlySet<string> = new Set(['index', 'keys']);
 
+/** These take no value. */
+const switches: ReadonlySet<string> = new Set(['--json', '--quiet', '-q', '--verbose']);
+
+/** A word after any other flag may be its value, and a secret. */
 function commandOf(argv: readonly string[]): string | null {
+  if (argv.find((word) => !switches.has(word))?.startsWith('-') === true) return null;
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   if (first === undefined) return null;
-  return topics.has(first) && second !== undefined ? `${first} ${second}` : first;
+  const isTopic = topics.has(first) && second !== undefined;
+  return isTopic ? `${first} ${commandWord(second)}` : commandWord(first);
 }

@@ -41,7 +41,8 @@ export const signerFlags = {
   }),
 };
 
-export const indexFlags = {
+/** Which index is meant. */
+export const whichIndexFlags = {
   repository: Flags.string({
     char: 'r',
     summary:
@@ -54,6 +55,30 @@ export const indexFlags = {
     helpValue: 'URL',
     helpGroup: 'INDEX',
   }),
+};
+
+const verboseFlag = {
+  verbose: Flags.boolean({
+    summary: 'Say which files and credentials are used, and what is asked and answered. Never a secret.',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+const tlsFlags = {
+  cert: Flags.string({
+    summary: "Trust the authorities in this PEM file, in place of the system's. [env: PYSIGN_CERT, TWINE_CERT]",
+    helpValue: 'FILE',
+    helpGroup: 'INDEX',
+  }),
+  'client-cert': Flags.string({
+    summary: 'Show this certificate to the index: one PEM file with its key. [env: PYSIGN_CLIENT_CERT]',
+    helpValue: 'FILE',
+    helpGroup: 'INDEX',
+  }),
+};
+
+export const indexFlags = {
+  ...whichIndexFlags,
   'simple-url': Flags.string({
     summary: 'Simple API of the same index, where it does not follow from the upload address. [env: PYSIGN_SIMPLE_URL]',
     helpValue: 'URL',
@@ -66,6 +91,8 @@ export const indexFlags = {
     helpValue: 'SECONDS',
     helpGroup: 'INDEX',
   }),
+  ...tlsFlags,
+  ...verboseFlag,
   'allow-http': Flags.boolean({
     summary: 'Allow plain http to a machine other than this one.',
     helpGroup: 'INDEX',
@@ -111,6 +138,37 @@ export const receiptFlag = {
 export const dryRunFlag = {
   'dry-run': Flags.boolean({
     summary: 'Do everything but the upload, and print what would be sent.',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+/** What twine's users type after `upload`. */
+export const twineFlags = {
+  sign: Flags.boolean({
+    char: 's',
+    summary: 'Sign first what has no signature yet.',
+    helpGroup: 'SIGNING',
+  }),
+  identity: Flags.string({
+    char: 'i',
+    summary: 'Signing key, as --key; only with --sign.',
+    helpValue: 'FPR|ADDRESS',
+    helpGroup: 'SIGNING',
+    dependsOn: ['sign'],
+    exclusive: ['key'],
+  }),
+  comment: Flags.string({
+    char: 'c',
+    summary: 'A comment that is sent beside each file.',
+    helpValue: 'TEXT',
+    helpGroup: 'INDEX',
+  }),
+  'skip-existing': Flags.boolean({
+    summary: 'Go on after a file that is there already: always so for equal bytes, and never for others.',
+    helpGroup: 'INDEX',
+  }),
+  'disable-progress-bar': Flags.boolean({
+    summary: 'Plain lines in place of a moving bar, as in a log.',
     helpGroup: 'OUTPUT',
   }),
 };

@@ -1,4 +1,5 @@
-import { findCredentials, withoutUserInformation } from '../credentials.ts';
+import { namedTlsFiles } from '../config/tls-files.ts';
+import { urlCredentials, withoutUserInformation } from '../credentials/credentials.ts';
 import { PysignError } from '../errors.ts';
 import { createHttp } from '../http/client.ts';
 import { allSoftware, knownSoftware, predefinedUploadUrl } from '../indexes/known-indexes.ts';
@@ -8,6 +9,7 @@ import { indexListDocument, indexListText } from '../reports/index-list.ts';
 import { indexShowDocument, indexShowText } from '../reports/index-show.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { printDocument, printText } from './output.ts';
+import { withhold } from './withheld.ts';
 
 interface ShowOptions {
   readonly allowHttp: boolean;
@@ -29,10 +31,13 @@ export function listIndexes(json: boolean): void {
  */
 export async function showIndex(index: string, { allowHttp, json, userAgent }: ShowOptions): Promise<void> {
   const url = uploadUrlOf(index);
-  const credentials = findCredentials({}, url);
+  const credentials = urlCredentials(url);
+  if (credentials !== null) withhold(credentials);
   const http = createHttp({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp,
+    environment: process.env,
+    tls: namedTlsFiles({ cert: null, clientCert: null }, process.env, { caCert: null, clientCert: null }),
     userAgent,
     idleSeconds: null,
   });

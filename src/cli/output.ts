@@ -2,6 +2,7 @@ import type { PysignError } from '../errors.ts';
 import { printable } from '../reports/printable.ts';
 import { labelled } from '../reports/text-width.ts';
 import { styleFor } from '../ui/terminal.ts';
+import { withoutWithheld } from './withheld.ts';
 
 /** Results go to standard output, one document or one text. */
 export function printDocument(document: object): void {
@@ -9,11 +10,11 @@ export function printDocument(document: object): void {
 }
 
 export function documentText(document: object): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return withoutWithheld(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 export function printText(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${withoutWithheld(text)}\n`);
 }
 
 /** What is at fault, the facts, and the next step; to standard error. */
@@ -24,5 +25,5 @@ export function printFailure({ message, details, next }: PysignError): void {
     ...details.map((line) => `       ${printable(line)}`),
   ];
   if (next !== null) lines.push(`${style.dim('next:')}  ${printable(next)}`);
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${withoutWithheld(lines.join('\n'))}\n`);
 }

@@ -41,7 +41,7 @@ export async function startRehearsal(typed: Typed, environment: Environment): Pr
     closers.push(async () => index.close());
     const repositoryUrl = new URL('legacy/', index.url).href;
     return {
-      typed: { ...typed, files, key: key.name, repositoryUrl, simpleUrl: null },
+      typed: { ...typed, ...noCredentials, files, key: key.name, repositoryUrl, simpleUrl: null },
       environment: { ...key.environment, ...credentialsFor(password) },
       end,
     };
@@ -72,6 +72,9 @@ async function rehearsalKey(
   const environmentOfKey = { ...environment, GNUPGHOME: made.gnupg.env['GNUPGHOME'] };
   return { name: made.fingerprint, environment: environmentOfKey, copySignatures: false };
 }
+
+/** Of the real index; nor is a key chain opened for one that lives as long as a command. */
+const noCredentials = { username: null, passwordStdin: false, passwordFile: null, noKeyring: true };
 
 /** The index of a rehearsal must never be sent a real secret, nor a variable of the real release be obeyed. */
 function credentialsFor(password: string): Environment {

@@ -1,9 +1,9 @@
 import type { Environment } from '../config/environment.ts';
 import { mergeSettings, type Settings, wantedKeys } from '../config/settings.ts';
+import { namedTlsFiles } from '../config/tls-files.ts';
 import { readSettingsFiles } from '../config/settings-files.ts';
-import { type Credentials, findCredentials, withoutUserInformation } from '../credentials.ts';
+import { type Credentials, withoutUserInformation } from '../credentials/credentials.ts';
 import { defaultPaths } from '../distributions/collect.ts';
-import { PysignError } from '../errors.ts';
 import { usualPatience } from '../indexes/patience.ts';
 import { predefinedUploadUrl } from '../indexes/known-indexes.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
@@ -12,8 +12,11 @@ import type { ReleaseReporter } from '../release/reporter.ts';
 import type { ReleaseRequest } from '../release/request.ts';
 import type { ReleaseServices } from '../release/services.ts';
 import { authorsKey, readKeyFile } from './authors-key.ts';
+import { type CredentialTarget, projectOfNames } from './index-credentials.ts';
 import { httpOnFirstUse } from './lazy-http.ts';
 import type { Typed } from './typed.ts';
+import { verboseFor } from './verbose.ts';
+import { withhold } from './withheld.ts';
 
 /** The world a command runs in: the real one, or that of a rehearsal. */
 export interface Surroundings {
@@ -45,21 +48,38 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     confirmTimeoutSeconds,
     jobs: settings.jobs,
     dryRun: typed.dryRun,
+    comment: typed.comment,
   };
+}
+
+/** The index that flags, environment and files name. */
+export function namedIndex(typed: Typed, environment: Environment): Omit<CredentialTarget, 'project'> {
+  const settings = merged(typed, environment);
+  return { repository: settings.repository, url: repositoryUrl(settings) };
+}
+
+/** Where the credentials go. */
+export async function credentialTarget(typed: Typed, environment: Environment): Promise<CredentialTarget> {
+  return { ...namedIndex(typed, environment), project: projectOfNames(await filesOf(typed)) };
 }
 
 export function buildServices(
   typed: Typed,
   { environment, userAgent }: Surroundings,
+  credentials: Credentials | null,
   report: ReleaseReporter,
   stopping: AbortSignal,
 ): ReleaseServices {
   const settings = merged(typed, environment);
   const url = repositoryUrl(settings);
-  const credentials = meantCredentials(settings, environment);
+  if (credentials !== null) withhold(credentials);
   const http = httpOnFirstUse({
     credentials: credentials === null ? null : { origin: url.origin, credentials },
     allowHttp: typed.allowHttp,
+    tls: namedTlsFiles(typed, environment, settings.repository),
+    indexOrigin: url.origin,
+    onExchange: verboseFor(typed).exchanged,
+    environment,
     userAgent,
     idleSeconds: settings.idleSeconds,
   });
@@ -76,10 +96,10 @@ export function buildKeys(
   const others = typed.keyFile === null ? lookUp(gnupg) : inFile(typed.keyFile);
   let own: Certificate | null = null;
   return {
-    openSigner: async () => {
+    openSigner: async (ready) => {
       // What a file remembers of other keys does not count for one that was given whole.
       const files = key.isGiven ? { project: null, user: null } : readSettingsFiles(environment, process.cwd());
-      const signer = await key.open(gnupg, wantedKeys(typed.key, environment, files));
+      const signer = await key.open(gnupg, wantedKeys(typed.key, environment, files), ready);
       own = signer.certificate;
       return signer;
     },
@@ -91,27 +111,11 @@ export function buildKeys(
 }
 
 function merged(typed: Typed, environment: Environment): Settings {
-  return mergeSettings(typed, environment, readSettingsFiles(environment, process.cwd()));
+  return mergeSettings(typed, environment, readSettingsFiles(environment, process.cwd(), typed.configFile));
 }
 
 function repositoryUrl({ repository: { address } }: Settings): URL {
   return 'url' in address ? address.url : predefinedUploadUrl(address.predefined);
-}
-
-/**
- * A file that came with a clone could lead the secrets of the environment to any server.
- * @throws PysignError `CREDENTIALS_MISSING` where nobody but such a file says where they would go
- */
-function meantCredentials(settings: Settings, environment: Environment): Credentials | null {
-  const { name, credentials: stored, onlyProjectKnows } = settings.repository;
-  const url = repositoryUrl(settings);
-  const found = findCredentials(environment, url, stored);
-  if (found === null || !onlyProjectKnows) return found;
-  throw new PysignError(
-    'CREDENTIALS_MISSING',
-    `${found.source} was not given for ${url.origin}, which only this project's settings name`,
-    { next: `if you mean that server: --repository ${name ?? ''}` },
-  );
 }
 
 type FindGnupg = () => Promise<Gnupg>;

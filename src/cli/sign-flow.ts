@@ -12,7 +12,7 @@ export async function signOnly(typed: Typed, replace: boolean): Promise<void> {
   const services = buildKeys(typed, process.env);
   try {
     const files = await collect(await filesOf(typed));
-    const signer = await services.openSigner();
+    const signer = await services.openSigner(Promise.resolve());
     try {
       const signed = await signAll(files.distributions, signer, replace, progress);
       const result = { project: files.project, version: files.version, key: signer.key, signed };

@@ -7,7 +7,8 @@ import { PysignError } from '../errors.ts';
 import { inOrder } from '../release/in-order.ts';
 import { findIndex } from '../release/preflight.ts';
 import type { ReleaseServices } from '../release/services.ts';
-import { buildRequest, buildServices } from './services.ts';
+import { indexCredentials } from './index-credentials.ts';
+import { buildRequest, buildServices, namedIndex } from './services.ts';
 import type { VerifyOptions } from './verify-flow.ts';
 import type { Target } from './verify-targets.ts';
 
@@ -20,7 +21,7 @@ export async function gatherRelease(
   options: VerifyOptions,
   examination: Examination,
 ): Promise<readonly FileEvidence[]> {
-  const services = servicesOf(options);
+  const services = await servicesOf(options);
   const server = await findIndex(await buildRequest(options.typed, surroundings(options)), services);
   const files = await releaseFiles(project, version, server, services.http);
   const { simpleUrl, signatures } = server;
@@ -33,7 +34,8 @@ export async function gatherRelease(
 export async function gatherUrl(url: URL, options: VerifyOptions, examination: Examination): Promise<FileEvidence> {
   const filename = lastPart(url);
   const file = { filename, url, sha256: null, size: null, uploadTime: null, simpleUrl: url, keepsSignatures: false };
-  return gatherServed(file, servicesOf(options).http, examination);
+  const { http } = await servicesOf(options);
+  return gatherServed(file, http, examination);
 }
 
 function lastPart(url: URL): string {
@@ -50,10 +52,15 @@ function decoded(path: string): string {
   }
 }
 
-function surroundings({ userAgent }: VerifyOptions): Parameters<typeof buildServices>[1] {
+function surroundings({ userAgent }: Pick<VerifyOptions, 'userAgent'>): Parameters<typeof buildServices>[1] {
   return { environment: process.env, userAgent, indexName: null };
 }
 
-function servicesOf(options: VerifyOptions): ReleaseServices {
-  return buildServices(options.typed, surroundings(options), { tell: () => undefined }, new AbortController().signal);
+/** Whoever reads is not asked to unlock a key chain: what lies open is tried. */
+async function servicesOf({ typed, userAgent }: VerifyOptions): Promise<ReleaseServices> {
+  const open = { ...typed, noKeyring: true };
+  const target = { ...namedIndex(open, process.env), project: null };
+  const credentials = await indexCredentials(open, process.env, target);
+  const silent = { tell: () => undefined };
+  return buildServices(open, surroundings({ userAgent }), credentials, silent, new AbortController().signal);
 }

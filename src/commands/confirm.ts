@@ -1,4 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts';
+import { credentialFlags } from '../cli/credential-flags.ts';
 import {
   confirmFlags,
   fileArguments,
@@ -19,7 +20,14 @@ export default class Confirm extends BaseCommand {
     '<%= config.bin %> confirm --signatures require --json dist/*',
   ];
   static override args = fileArguments;
-  static override flags = { ...signaturesFlag, ...indexFlags, ...confirmFlags, ...receiptFlag, ...verifyingKeyFlag };
+  static override flags = {
+    ...signaturesFlag,
+    ...indexFlags,
+    ...credentialFlags,
+    ...confirmFlags,
+    ...receiptFlag,
+    ...verifyingKeyFlag,
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Confirm);

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { credentialFlags } from '../cli/credential-flags.ts';
 import {
   confirmFlags,
   dryRunFlag,
@@ -27,6 +28,7 @@ export default class Release extends BaseCommand {
     ...signaturesFlag,
     ...indexFlags,
     ...jobsFlag,
+    ...credentialFlags,
     ...confirmFlags,
     ...receiptFlag,
     ...dryRunFlag,

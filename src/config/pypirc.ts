@@ -1,3 +1,4 @@
+import { PysignError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { parseRawConfig, pythonWords, type RawConfig } from './raw-config.ts';
 import { readSettingsText } from './settings-text.ts';
@@ -28,6 +29,13 @@ const OPTIONS = ['repository', 'username', 'password', 'ca_cert', 'client_cert']
  */
 export function readPypirc(path: string, name: string): Pypirc {
   return parsePypirc(readSettingsText(path, name) ?? '', name);
+}
+
+/** A file that somebody named has to be there. @throws PysignError as above */
+export function readNamedPypirc(path: string): Pypirc {
+  const text = readSettingsText(path, path);
+  if (text !== null) return parsePypirc(text, path);
+  throw new PysignError('USAGE', `there is no ${path}`, { next: 'name a file that is there with --config-file' });
 }
 
 /**

@@ -24,12 +24,23 @@ export interface Repository {
   readonly delivery: Delivery | null;
   readonly jobs: number | null;
   readonly credentials: StoredCredentials | null;
+  /** Path of a file with the authorities to trust for it, from `.pypirc`. */
+  readonly caCert: string | null;
+  /** Path of a file with a certificate and its key, from `.pypirc`. */
+  readonly clientCert: string | null;
   readonly definedBy: 'project' | 'user';
   /** True when nothing but a project's file says where it is: a secret of the user's was not meant for it. */
   readonly onlyProjectKnows: boolean;
 }
 
-const silent = { simpleUrl: null, delivery: null, jobs: null, credentials: null } as const;
+const silent = {
+  simpleUrl: null,
+  delivery: null,
+  jobs: null,
+  credentials: null,
+  caCert: null,
+  clientCert: null,
+} as const;
 
 /** The repository at an address that somebody gave whole: the files say nothing about it. */
 export function repositoryAt(url: URL): Repository {
@@ -50,7 +61,8 @@ export function resolveRepository(name: string, { project, user, pypirc }: Setti
   if (project !== null && table !== null && usersAddress !== null) refuseOther(name, table, usersAddress, project);
   const address = addressOf(table ?? ofUser) ?? ofPypirc ?? predefined(name);
   if (address === null) throw unknown(name, { project, user, pypirc });
-  const credentials = stored !== null && sameOrigin(address, ofPypirc) ? storedIn(stored, name, pypirc()) : null;
+  const ofIndex = stored !== null && sameOrigin(address, ofPypirc) ? stored : null;
+  const credentials = ofIndex === null ? null : storedIn(ofIndex, name, pypirc());
   const { simpleUrl, delivery, jobs } = table ?? ofUser ?? silent;
   return {
     name,
@@ -59,6 +71,8 @@ export function resolveRepository(name: string, { project, user, pypirc }: Setti
     delivery,
     jobs,
     credentials,
+    caCert: ofIndex?.caCert ?? null,
+    clientCert: ofIndex?.clientCert ?? null,
     definedBy: table === null ? 'user' : 'project',
     onlyProjectKnows: table !== null && usersAddress === null,
   };

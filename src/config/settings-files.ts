@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { homeFolder, pypircPath } from './places.ts';
 import { readProjectFile } from './project-file.ts';
-import { type Pypirc, readPypirc } from './pypirc.ts';
+import { type Pypirc, readNamedPypirc, readPypirc } from './pypirc.ts';
 import type { SettingsTables } from './settings-tables.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -14,12 +14,20 @@ export interface SettingsFiles {
   readonly pypirc: () => Pypirc;
 }
 
-/** @throws PysignError `USAGE` | `ENVIRONMENT` for a file that is wrong or cannot be read */
-export function readSettingsFiles(environment: Environment, folder: string): SettingsFiles {
+/**
+ * @param configFile read in place of `~/.pypirc`; null for that one, which need not be there
+ * @throws PysignError `USAGE` | `ENVIRONMENT` for a file that is wrong or cannot be read
+ */
+export function readSettingsFiles(
+  environment: Environment,
+  folder: string,
+  configFile: string | null = null,
+): SettingsFiles {
   let pypirc: Pypirc | null = null;
   return {
     project: readProjectFile(folder, homeFolder(environment)),
     user: readUserFile(environment),
-    pypirc: () => (pypirc ??= readPypirc(pypircPath(environment), '~/.pypirc')),
+    pypirc: () =>
+      (pypirc ??= configFile === null ? readPypirc(pypircPath(environment), '~/.pypirc') : readNamedPypirc(configFile)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from '../credentials.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 
 /** Basic authentication with the characters of RFC 7617 §2.1: UTF-8. */
 export function basicAuth({ username, password }: Credentials): string {

@@ -3,17 +3,31 @@ import { isIP, type LookupFunction } from 'node:net';
 import { PysignError } from '../errors.ts';
 import { hostOf, isLoopbackHost } from './address.ts';
 import { basicAuth } from './basic-auth.ts';
+import { Connections } from './connections.ts';
 import { PrivateAddressError } from './failure.ts';
 import type { HttpOptions } from './http.ts';
 import type { Surroundings } from './surroundings.ts';
 
+type HeadersSent = Readonly<Record<string, string>>;
+
+interface Told<T> {
+  readonly status: number;
+  readonly result: T;
+}
+
 /** What every request must pass, whatever it is for. */
 export class Door {
   readonly surroundings: Surroundings;
+  readonly connections: Connections;
   readonly #options: HttpOptions;
 
   constructor(options: HttpOptions, surroundings: Surroundings) {
     this.#options = options;
+    this.connections = new Connections({
+      tls: options.tls ?? { authorities: null, client: null },
+      environment: options.environment ?? {},
+      origin: options.indexOrigin ?? options.credentials?.origin ?? null,
+    });
     this.surroundings = surroundings;
   }
 
@@ -35,6 +49,38 @@ export class Door {
     const headers = { accept, 'user-agent': userAgent };
     if (!withCredentials || credentials === null || credentials.origin !== url.origin) return headers;
     return { ...headers, authorization: basicAuth(credentials.credentials) };
+  }
+
+  /** Tells of one request when it has ended, however it did. */
+  async watched<T>(method: 'GET' | 'POST', url: URL, sent: HeadersSent, doing: () => Promise<Told<T>>): Promise<T> {
+    const started = performance.now();
+    const tell = (status: number | null): void => {
+      this.#options.onExchange?.({
+        method,
+        url,
+        status,
+        milliseconds: Math.round(performance.now() - started),
+        withCredentials: 'authorization' in sent,
+        proxy: this.connections.proxyOf(url)?.host ?? null,
+      });
+    };
+    try {
+      const { status, result } = await doing();
+      tell(status);
+      return result;
+    } catch (error) {
+      tell(null);
+      throw error;
+    }
+  }
+
+  /**
+   * Whether an answer came from the public network. Behind a proxy only an address in the URL itself tells.
+   * @param address that was connected to; null where it is not known
+   */
+  isPublic(url: URL, address: string | null): boolean {
+    const known = this.connections.proxyOf(url) === null ? address : hostOf(url);
+    return known !== null && !this.surroundings.isPrivate(known);
   }
 
   /**

@@ -1,8 +1,8 @@
-import { type ClientRequest, Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import got, { type Delays, type Request } from 'got';
+import type { Agents } from './connections.ts';
 
 /** One request on its way, before anything was answered. */
 export interface Exchange {
@@ -21,7 +21,7 @@ export interface ExchangeOptions {
   readonly timeout: Delays;
   /** Null for the system's own. */
   readonly lookup: LookupFunction | null;
-  readonly connection: 'kept-open' | 'new';
+  readonly agents: Agents;
 }
 
 /** Nothing moved for too long. */
@@ -29,9 +29,7 @@ class IdleConnectionError extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-const keptOpen = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-
-export function begin({ method, url, headers, timeout, lookup, connection }: ExchangeOptions): Exchange {
+export function begin({ method, url, headers, timeout, lookup, agents }: ExchangeOptions): Exchange {
   let request: ClientRequest | null = null;
   const stream = got.stream(url, {
     method,
@@ -42,11 +40,13 @@ export function begin({ method, url, headers, timeout, lookup, connection }: Exc
     followRedirect: false,
     decompress: false,
     strictContentLength: true,
-    agent: connection === 'kept-open' ? keptOpen : { http: new HttpAgent(), https: new HttpsAgent() },
+    agent: agents,
     ...(lookup === null ? {} : { dnsLookup: lookup }),
   });
   stream.once('request', (begun: ClientRequest) => {
     request = begun;
+    // Node 22.22 reports the refusal of a proxy twice, and nobody listens to the second.
+    begun.on('error', () => undefined);
     // Ahead of the client, which would end the connection in good order.
     begun.once('timeout', () => {
       reset(begun);

@@ -14,7 +14,7 @@ interface Explanation {
 const CHECK_ADDRESS = 'check the address, and that the server is running';
 const CHECK_NETWORK = 'check the network, then run the same command again';
 const RUN_AGAIN = 'run the same command again; it does only what is missing';
-const TRUST = 'export NODE_EXTRA_CA_CERTS=/path/to/authority.pem if you trust whoever issued it';
+const TRUST = 'export SSL_CERT_FILE=/path/to/authority.pem if you trust whoever issued it, or name it with --cert';
 
 const explanations: ReadonlyMap<string, Explanation> = new Map([
   ['ECONNREFUSED', { words: 'refuses the connection', next: CHECK_ADDRESS }],
@@ -41,18 +41,27 @@ const explanations: ReadonlyMap<string, Explanation> = new Map([
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     { words: 'has a certificate from an authority that is not trusted', next: TRUST },
   ],
+  [
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    { words: 'wants a certificate of yours', next: 'show it one: --client-cert FILE' },
+  ],
+  ['ERR_PROXY_TUNNEL', { words: 'cannot be reached: the proxy refuses', next: CHECK_NETWORK }],
+  ['ERR_PROXY_INVALID_CONFIG', { words: 'cannot be reached: the proxy is not named as one', next: CHECK_NETWORK }],
   ['EPROTO', { words: 'does not speak TLS there', next: 'check the address: http or https, and the port' }],
 ]);
 
 /** What no answer means in plain words. The message names the host and nothing else of the URL: its path may be a secret. */
-export function noAnswer(url: URL, thrown: unknown): PysignError {
+export function noAnswer(url: URL, thrown: unknown, proxy: URL | null): PysignError {
   if (thrown instanceof PysignError) return thrown;
   const code = codeOf(thrown);
   const { words, next } = explanations.get(code) ?? {
     words: code.startsWith('HPE_') ? 'does not speak HTTP there' : `gave no answer (${code})`,
     next: CHECK_ADDRESS,
   };
-  return new PysignError('INDEX_UNREACHABLE', `${url.host} ${words}`, { next, cause: thrown });
+  if (proxy === null) return new PysignError('INDEX_UNREACHABLE', `${url.host} ${words}`, { next, cause: thrown });
+  const details = [`it was asked through the proxy ${proxy.host}, which the environment names`];
+  const except = `check the proxy, or go without it: no_proxy=${url.hostname}`;
+  return new PysignError('INDEX_UNREACHABLE', `${url.host} ${words}`, { details, next: except, cause: thrown });
 }
 
 /** Whether the connection was there and did not last: a kept-open one may simply have been closed in the meantime. */

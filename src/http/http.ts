@@ -1,4 +1,5 @@
-import type { Credentials } from '../credentials.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import type { TlsFiles } from './trust.ts';
 
 /** The one door to the network. Every failure to get an answer is a PysignError `INDEX_UNREACHABLE` that names the host. */
 export interface Http {
@@ -50,9 +51,30 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** One request and what came of it, for whoever watches. */
+export interface Exchanged {
+  readonly method: 'GET' | 'POST';
+  /** Without user information; its query may be a secret. */
+  readonly url: URL;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly withCredentials: boolean;
+  /** Host and port; null for none. */
+  readonly proxy: string | null;
+}
+
 export interface HttpOptions {
+  /** Hears of every request, redirects included. Default: nobody. */
+  readonly onExchange?: (exchange: Exchanged) => void;
   /** Sent as Basic authentication to this origin and to no other. */
   readonly credentials: { readonly origin: string; readonly credentials: Credentials } | null;
+  /** Default: the authorities of the system, and no certificate of one's own. */
+  readonly tls?: TlsFiles;
+  /** To which a certificate of one's own is shown. Default: the origin of the credentials. */
+  readonly indexOrigin?: string;
+  /** Names proxies. Default: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Plain http to a host that is not loopback is refused unless this is set. */
   readonly allowHttp: boolean;
   readonly userAgent: string;

@@ -29,7 +29,7 @@ export async function read(start: URL, options: GetOptions, door: Door): Promise
     if (step.url.protocol === 'https:' && target.protocol !== 'https:') {
       throw redirectRefused(step.url, 'redirects from https to plain http');
     }
-    const isPublic = address !== null && !door.surroundings.isPrivate(address);
+    const isPublic = door.isPublic(step.url, address);
     step = {
       url: target,
       withCredentials: step.withCredentials && isSameOrigin,
@@ -43,12 +43,16 @@ async function readStep(step: Step, options: GetOptions, door: Door): Promise<Re
   door.admit(step.url);
   try {
     if (step.sentBy !== null) door.refusePrivate(step.url);
-    return await readPatiently(step, options, door);
+    const headers = door.headersFor(step.url, options.accept, step.withCredentials);
+    return await door.watched('GET', step.url, headers, async () => {
+      const received = await readPatiently(step, options, door);
+      return { status: received.answer.status, result: received };
+    });
   } catch (error) {
     if (step.sentBy !== null && isPrivateTarget(error)) {
       throw redirectRefused(step.sentBy, 'redirects to an address inside a private network');
     }
-    throw noAnswer(step.url, error);
+    throw noAnswer(step.url, error, door.connections.proxyOf(step.url));
   }
 }
 
@@ -108,7 +112,9 @@ function beginRead({ url, ...step }: Step, options: GetOptions, door: Door, conn
       ...(options.sink === undefined ? { request: whole } : {}),
     },
     // A connection kept open was made without the look at the address.
-    ...(step.sentBy === null ? { lookup: null, connection } : { lookup: door.lookupPublic, connection: 'new' }),
+    agents: door.connections.agentsFor(url, step.sentBy === null ? connection : 'new'),
+    // A proxy looks names up itself, and may well stand inside our own network.
+    lookup: step.sentBy === null || door.connections.proxyOf(url) !== null ? null : door.lookupPublic,
   });
 }
 

@@ -21,11 +21,13 @@ export async function send(target: URL, request: PostRequest, door: Door): Promi
   // A process that is interrupted must not leave part of a file behind: its sockets would be closed in good order.
   process.once('exit', exchange.breakOff);
   try {
-    await sendBody(exchange.stream, request.body, receiver, settled);
-    const { answer } = await receiver.received.catch((error: unknown) => {
-      throw noAnswer(url, error);
+    return await door.watched('POST', url, door.headersFor(url, request.accept, true), async () => {
+      await sendBody(exchange.stream, request.body, receiver, settled);
+      const { answer } = await receiver.received.catch((error: unknown) => {
+        throw noAnswer(url, error, door.connections.proxyOf(url));
+      });
+      return { status: answer.status, result: answer };
     });
-    return answer;
   } finally {
     process.off('exit', exchange.breakOff);
     exchange.breakOff();
@@ -46,7 +48,7 @@ function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
     timeout: { lookup: connect, connect, secureConnect: connect, socket: idle, response: idle, request: whole },
     lookup: null,
     // An upload is never repeated, so it must not start on a connection that may be dead already.
-    connection: 'new',
+    agents: door.connections.agentsFor(url, 'new'),
   });
 }
 

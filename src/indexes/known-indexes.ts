@@ -6,6 +6,7 @@ interface PublicIndex {
   readonly uploadUrl: string;
   readonly simpleUrl: string;
   readonly jsonUrl: string;
+  readonly tokenLocation: string;
 }
 
 export const publicIndexes: Readonly<Record<'pypi' | 'testpypi', PublicIndex>> = {
@@ -13,11 +14,13 @@ export const publicIndexes: Readonly<Record<'pypi' | 'testpypi', PublicIndex>> =
     uploadUrl: 'https://upload.pypi.org/legacy/',
     simpleUrl: 'https://pypi.org/simple/',
     jsonUrl: 'https://pypi.org/pypi/',
+    tokenLocation: 'pypi.org',
   },
   testpypi: {
     uploadUrl: 'https://test.pypi.org/legacy/',
     simpleUrl: 'https://test.pypi.org/simple/',
     jsonUrl: 'https://test.pypi.org/pypi/',
+    tokenLocation: 'test.pypi.org',
   },
 };
 

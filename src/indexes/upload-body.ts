@@ -19,6 +19,8 @@ export interface Upload {
   readonly delivery?: Delivery;
   /** PEP 740 attestations of this file, each the text of one JSON object; sent where they are taken. Default: none. */
   readonly attestations?: readonly string[];
+  /** As twine's `--comment`. Default: none. */
+  readonly comment?: string;
   readonly onProgress: (sentBytes: number) => void;
   /** Aborted to break the upload off: the index then never gets its end. */
   readonly stopping: AbortSignal;
@@ -44,6 +46,7 @@ export interface Companions {
 export function uploadBody(upload: Upload, { signature, attestations }: Companions): UploadBody {
   const { distribution, size } = upload;
   const form = formOf(distribution, upload.sha256);
+  if (upload.comment !== undefined) form.append('comment', upload.comment);
   // A text field: PyPI answers 400 to a file part, and to an empty list.
   if (attestations.length > 0) form.append('attestations', `[${attestations.join(',')}]`);
   if (signature !== null) appendSignature(form, signatureName(upload), signature);

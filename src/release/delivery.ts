@@ -18,6 +18,8 @@ export interface Route {
   readonly server: IndexServer;
   /** What the author set for this index; null for what its software is known to take. */
   readonly delivery: Delivery | null;
+  /** What the author wrote beside the files; null for nothing. */
+  readonly comment: string | null;
 }
 
 /** Sends one file, its signature and its attestations, and finishes a signature whose file was there before. */
@@ -41,7 +43,11 @@ export async function finishDelivery(
   return { outcome: { outcome: 'already-there' }, notes: [...notes, ...lateAttestations(file, route)] };
 }
 
-async function uploadOf(file: SignedFile, { delivery }: Route, { report, stopping }: ReleaseServices): Promise<Upload> {
+async function uploadOf(
+  file: SignedFile,
+  { delivery, comment }: Route,
+  { report, stopping }: ReleaseServices,
+): Promise<Upload> {
   const { distribution, attestations } = file.collected;
   const { sha256, size } = file.content;
   const onProgress = (sent: number): void => {
@@ -59,6 +65,7 @@ async function uploadOf(file: SignedFile, { delivery }: Route, { report, stoppin
     onPause: (cause: PysignError, milliseconds: number): void => {
       report.tell({ doing: 'pausing', filename: distribution.filename, because: cause.code, milliseconds });
     },
+    ...(comment === null ? {} : { comment }),
   };
   return delivery === null ? common : { ...common, delivery };
 }

@@ -51,7 +51,7 @@ function noCredentials(server: IndexServer): PysignError {
     'CREDENTIALS_MISSING',
     `${server.name} takes no upload without credentials, and none were found`,
     {
-      next: 'export PYSIGN_TOKEN=…, or TWINE_USERNAME and TWINE_PASSWORD',
+      next: 'pysign login, or export PYSIGN_TOKEN=…, or TWINE_USERNAME and TWINE_PASSWORD',
     },
   );
 }

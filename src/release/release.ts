@@ -33,8 +33,9 @@ interface Prepared {
 
 /** Key and index are looked for at the same time; what is wrong with the key is said first. */
 async function prepare(files: Collection, request: ReleaseRequest, services: ReleaseServices): Promise<Prepared> {
-  const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner();
-  const [signer, ready] = await Promise.allSettled([opening, preflight(files, request, services)]);
+  const checking = preflight(files, request, services);
+  const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner(checking);
+  const [signer, ready] = await Promise.allSettled([opening, checking]);
   if (signer.status === 'rejected') throw signer.reason;
   if (ready.status === 'fulfilled') return { signer: signer.value, ready: ready.value };
   signer.value?.close();
@@ -45,7 +46,27 @@ async function prepare(files: Collection, request: ReleaseRequest, services: Rel
 export async function upload(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
   const files = await collect(request.paths);
   const signed = await readSignatures(files, request.signatures, services);
-  const ready = await preflight(files, request, services);
+  return send(files, signed, await preflight(files, request, services), request, services);
+}
+
+/** The same, of files that are signed first where they are not. */
+export async function signAndUpload(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
+  const files = await collect(request.paths);
+  const { signer, ready } = await prepare(files, request, services);
+  try {
+    return await send(files, await signOrNot(files, signer, services), ready, request, services);
+  } finally {
+    signer?.close();
+  }
+}
+
+async function send(
+  files: Collection,
+  signed: readonly SignedFile[],
+  ready: Preflight,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+): Promise<Receipt> {
   const manner = { ...mannerOf(request), mayGoOn: async () => Promise.resolve(true) };
   const delivered = await uploadInOrder(signed, ready, services, manner);
   const runs = joined(signed, delivered, new Map(signed.map((file) => [file, notAsked(file)])), request);
@@ -115,8 +136,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function mannerOf({ dryRun, jobs, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
-  return { dryRun, jobs, delivery };
+function mannerOf({ dryRun, jobs, comment, index: { delivery } }: ReleaseRequest): Omit<UploadManner, 'mayGoOn'> {
+  return { dryRun, jobs, delivery, comment };
 }
 
 function isThere(delivered: Delivered | undefined): boolean {

@@ -12,6 +12,8 @@ export interface ReleaseRequest {
   readonly jobs: number;
   /** Everything but the upload. */
   readonly dryRun: boolean;
+  /** Sent beside each file; null for none. */
+  readonly comment: string | null;
 }
 
 interface IndexTarget {

@@ -1,4 +1,4 @@
-import type { Credentials } from '../credentials.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Http } from '../http/http.ts';
 import type { Patience } from '../indexes/patience.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
@@ -9,8 +9,8 @@ import type { ReleaseReporter } from './reporter.ts';
 export interface ReleaseServices {
   readonly http: Http;
   readonly credentials: Credentials | null;
-  /** Chooses the author's key and connects to its holder; asks for no passphrase yet. */
-  readonly openSigner: () => Promise<Signer>;
+  /** Chooses the author's key and connects to its holder; asks for no passphrase before `ready` is fulfilled. */
+  readonly openSigner: (ready: Promise<unknown>) => Promise<Signer>;
   /** The public key of whoever made a signature, by fingerprint or key id; null when nobody has it. */
   readonly findCertificate: (issuer: string) => Promise<Certificate | null>;
   /** With an index that fails in ways that pass. */

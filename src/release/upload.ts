@@ -14,6 +14,7 @@ export interface UploadManner {
   readonly delivery: Delivery | null;
   /** How many files are on their way at a time, once the first has made the release. */
   readonly jobs: number;
+  readonly comment: string | null;
   readonly mayGoOn: UploadGate;
 }
 
@@ -29,12 +30,12 @@ export async function uploadInOrder(
   files: readonly SignedFile[],
   { server, listed }: Preflight,
   services: ReleaseServices,
-  { dryRun, delivery, jobs, mayGoOn }: UploadManner,
+  { dryRun, delivery, jobs, comment, mayGoOn }: UploadManner,
 ): Promise<readonly Delivered[]> {
   const delivered: Delivered[] = [];
   for (const file of files) delivered.push({ outcome: await beforeUpload(file, listed, services), notes: [] });
   let stopped = dryRun || delivered.some(failed);
-  const route = { server, delivery };
+  const route = { server, delivery, comment };
   const work = async (position: number, file: SignedFile): Promise<void> => {
     if (stopped || services.stopping.aborted) return;
     const before = listed.get(file.collected.distribution.filename) ?? null;

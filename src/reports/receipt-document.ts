@@ -16,6 +16,8 @@ export interface ReceiptDocument {
     readonly simpleUrl: string;
     readonly software: string | null;
   } | null;
+  /** Where the password was found, in words; null where none was, or none was looked for. */
+  readonly credentials: string | null;
   readonly key: { readonly fingerprint: string; readonly userId: string } | null;
   readonly files: readonly FileDocument[];
   readonly warnings: readonly string[];
@@ -47,7 +49,13 @@ export interface ErrorDocument {
   readonly next: string | null;
 }
 
-export function receiptDocument(receipt: Receipt, exitCode: ExitCode, error: PysignError | null): ReceiptDocument {
+/** @param credentials where the password was found, in words */
+export function receiptDocument(
+  receipt: Receipt,
+  exitCode: ExitCode,
+  error: PysignError | null,
+  credentials: string | null,
+): ReceiptDocument {
   const { command, project, version, server, key, warnings } = receipt;
   const index = {
     name: server.name,
@@ -57,7 +65,8 @@ export function receiptDocument(receipt: Receipt, exitCode: ExitCode, error: Pys
   };
   const files = receipt.files.map(fileDocument);
   const failure = error === null ? null : errorDocument(error);
-  return { schemaVersion: 1, command, exitCode, project, version, index, key, files, warnings, error: failure };
+  const found = { schemaVersion: 1, command, exitCode, project, version, index, credentials, key } as const;
+  return { ...found, files, warnings, error: failure };
 }
 
 /** The same document where the command failed before there was anything to report. */
@@ -69,6 +78,7 @@ export function failedReceiptDocument(command: Receipt['command'], error: Pysign
     project: null,
     version: null,
     index: null,
+    credentials: null,
     key: null,
     files: [],
     warnings: [],

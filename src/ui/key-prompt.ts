@@ -75,6 +75,12 @@ export async function askHidden(message: string): Promise<string> {
   return uncancelled(async (context) => password({ message }, context));
 }
 
+/** Enter alone means yes. @throws PysignError `CANCELLED` */
+export async function askYesNo(message: string): Promise<boolean> {
+  const { confirm } = await import('@inquirer/prompts');
+  return uncancelled(async (context) => confirm({ message }, context));
+}
+
 interface PromptContext {
   readonly output: NodeJS.WriteStream;
   readonly signal: AbortSignal;

@@ -16,6 +16,8 @@ describe('settings', () => {
         delivery: null,
         jobs: null,
         credentials: null,
+        caCert: null,
+        clientCert: null,
         definedBy: 'user',
         onlyProjectKnows: false,
       },

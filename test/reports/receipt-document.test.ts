@@ -7,7 +7,7 @@ const url = new URL('https://files.example/demo.asc');
 
 describe('the JSON document of a receipt', () => {
   it('holds every field of the format', () => {
-    expect(receiptDocument(receiptOf([fileReport({ hasSig: true })]), 0, null)).to.deep.equal({
+    expect(receiptDocument(receiptOf([fileReport({ hasSig: true })]), 0, null, 'TWINE_PASSWORD')).to.deep.equal({
       schemaVersion: 1,
       command: 'release',
       exitCode: 0,
@@ -19,6 +19,7 @@ describe('the JSON document of a receipt', () => {
         simpleUrl: 'https://packages.example/simple/',
         software: 'pypiserver',
       },
+      credentials: 'TWINE_PASSWORD',
       key: { fingerprint: signer, userId: 'Ada Example <ada@example.org>' },
       files: [
         {
@@ -45,7 +46,7 @@ describe('the JSON document of a receipt', () => {
   it('has the same fields when there is nothing to report', () => {
     const error = new PysignError('NO_FILES', 'no files', { details: ['dist is empty'], next: 'name some' });
     const failed = failedReceiptDocument('upload', error);
-    expect(Object.keys(failed)).to.deep.equal(Object.keys(receiptDocument(receiptOf([]), 0, null)));
+    expect(Object.keys(failed)).to.deep.equal(Object.keys(receiptDocument(receiptOf([]), 0, null, 'TWINE_PASSWORD')));
     expect(failed).to.deep.include({
       exitCode: 2,
       error: { code: 'NO_FILES', message: 'no files\ndist is empty', next: 'name some' },
@@ -60,7 +61,12 @@ describe('the JSON document of a receipt', () => {
       { fate: 'unknown', cause: null },
       { fate: 'not-sent', reason: 'off' },
     ] as const;
-    const { files } = receiptDocument(receiptOf(fates.map((signature) => fileReport({ signature }))), 0, null);
+    const { files } = receiptDocument(
+      receiptOf(fates.map((signature) => fileReport({ signature }))),
+      0,
+      null,
+      'TWINE_PASSWORD',
+    );
     expect(files.map(({ signature }) => signature.verified)).to.deep.equal([false, false, false, false, false]);
     expect(files.map(({ signature }) => signature.fate)).to.deep.equal(fates.map(({ fate }) => fate));
   });
@@ -72,7 +78,12 @@ describe('the JSON document of a receipt', () => {
       { listed: 'unknown', cause: new PysignError('INDEX_FAILED', 'x') },
       { listed: 'not-asked' },
     ] as const;
-    const { files } = receiptDocument(receiptOf(listings.map((listing) => fileReport({ listing }))), 0, null);
+    const { files } = receiptDocument(
+      receiptOf(listings.map((listing) => fileReport({ listing }))),
+      0,
+      null,
+      'TWINE_PASSWORD',
+    );
     expect(files.map(({ listed }) => listed)).to.deep.equal([false, false, null, null]);
   });
 });
