@@ -1,16 +1,13 @@
 import { writeAtomically } from '../atomic-write.ts';
 import { PysignError } from '../errors.ts';
-import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
-import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
 import type { Receipt } from '../release/receipt.ts';
 import { confirm, release, upload } from '../release/release.ts';
-import { failedReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
-import { receiptText } from '../reports/receipt-text.ts';
+import { failedReceiptDocument } from '../reports/receipt-document.ts';
 import type { Progress } from '../ui/progress.ts';
-import { styleFor } from '../ui/terminal.ts';
 import { whenInterrupted } from './interrupt.ts';
-import { documentText, printDocument, printFailure, printText } from './output.ts';
+import { documentText, printDocument, printText } from './output.ts';
+import { documentOf, printReceipt } from './receipt-output.ts';
 import { buildRequest, buildServices, type Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
 import { progressFor } from './progress-choice.ts';
@@ -18,7 +15,13 @@ import { progressFor } from './progress-choice.ts';
 type Flow = typeof release;
 
 export async function releaseForReal(typed: Typed, userAgent: string): Promise<void> {
-  await runFlow(release, typed, realWorld(userAgent));
+  await releaseOneOrAll(typed, realWorld(userAgent));
+}
+
+async function releaseOneOrAll(typed: Typed, surroundings: Surroundings): Promise<void> {
+  if (!typed.allProjects) return runFlow(release, typed, surroundings);
+  const { releaseAllProjects } = await import('./projects-flow.ts');
+  return releaseAllProjects(typed, surroundings);
 }
 
 export async function uploadOnly(typed: Typed, userAgent: string): Promise<void> {
@@ -48,7 +51,8 @@ export async function rehearse(typed: Typed, userAgent: string): Promise<void> {
   const { startRehearsal } = await import('./rehearsal.ts');
   const rehearsal = await startRehearsal(typed, process.env);
   try {
-    await runFlow(release, rehearsal.typed, { environment: rehearsal.environment, userAgent, indexName: 'rehearsal' });
+    const { environment } = rehearsal;
+    await releaseOneOrAll(rehearsal.typed, { environment, userAgent, indexName: 'rehearsal' });
     if (!typed.json) printText('rehearsal: nothing left this machine, and nothing was written beside your files');
   } finally {
     await rehearsal.end();
@@ -65,25 +69,11 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
     if (error instanceof PysignError) await writeFailure(flow, typed, error);
     throw error;
   });
-  const exitCode = exitCodeOf(receipt);
-  const problems = problemsOf(receipt);
-  process.exitCode = exitCode;
-  const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
-  const document = receiptDocument(receipt, exitCode, decisive);
+  const document = documentOf(receipt);
+  process.exitCode = document.exitCode;
   if (typed.receipt !== null) await writeAtomically(typed.receipt, documentText(document));
-  if (typed.json) {
-    printDocument(document);
-    return;
-  }
-  printText(
-    receiptText({
-      receipt,
-      title: titleOf(receipt.server),
-      problemsOf: (file) => fileProblems(file, receipt),
-      style: styleFor(process.stdout),
-    }),
-  );
-  for (const problem of distinct(problems)) printFailure(problem);
+  if (typed.json) printDocument(document);
+  else printReceipt(receipt);
 }
 
 async function reported(flow: Flow, typed: Typed, surroundings: Surroundings, progress: Progress): Promise<Receipt> {
@@ -102,9 +92,4 @@ async function writeFailure(flow: Flow, { receipt }: Typed, error: PysignError):
   if (receipt === null) return;
   const command = flow === release ? 'release' : flow === upload ? 'upload' : 'confirm';
   await writeAtomically(receipt, documentText(failedReceiptDocument(command, error)));
-}
-
-/** One failure of the index can be the fate of forty files: it is said once. */
-function distinct(problems: readonly PysignError[]): PysignError[] {
-  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }

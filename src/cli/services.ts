@@ -12,6 +12,7 @@ import type { ReleaseRequest } from '../release/request.ts';
 import type { ReleaseServices } from '../release/services.ts';
 import { authorsKey, readKeyFile } from './authors-key.ts';
 import { httpOnFirstUse } from './lazy-http.ts';
+import { rendererOnFirstUse } from './python.ts';
 import type { Typed } from './typed.ts';
 
 /** The world a command runs in: the real one, or that of a rehearsal. */
@@ -37,7 +38,8 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     name: indexName ?? settings.repository.name,
     delivery,
   };
-  return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun: typed.dryRun };
+  const { dryRun, strict, allProjects } = typed;
+  return { paths: await filesOf(typed), index, signatures, confirmTimeoutSeconds, dryRun, strict, allProjects };
 }
 
 export function buildServices(
@@ -53,7 +55,13 @@ export function buildServices(
     allowHttp: typed.allowHttp,
     userAgent,
   });
-  return { http, credentials, ...buildKeys(typed, environment), report };
+  return {
+    http,
+    credentials,
+    ...buildKeys(typed, environment),
+    renderReStructuredText: rendererOnFirstUse(environment),
+    report,
+  };
 }
 
 /** All that signing needs: a file of settings that is wrong about an index is no reason not to sign. */

@@ -5,6 +5,7 @@ import {
   dryRunFlag,
   fileArguments,
   indexFlags,
+  preflightFlags,
   receiptFlag,
   signaturesFlag,
   signerFlags,
@@ -22,6 +23,7 @@ export default class Release extends BaseCommand {
   ];
   static override args = fileArguments;
   static override flags = {
+    ...preflightFlags,
     ...signerFlags,
     ...signaturesFlag,
     ...indexFlags,

@@ -1,13 +1,19 @@
 import { collect, type Collection } from '../distributions/collect.ts';
 import type { Signer } from '../openpgp/signer.ts';
+import { watchClock } from '../preflight/clock.ts';
+import { asFailure, sentence } from '../preflight/failures.ts';
+import { type Finding, strictly } from '../preflight/finding.ts';
+import { listingFindings } from './compare-listing.ts';
 import { confirmAll, type ConfirmPlan, type Proof } from './confirm.ts';
 import type { Delivered } from './delivery.ts';
 import { findIndex, preflight, type Preflight } from './preflight.ts';
+import { inspectAll } from './inspect.ts';
 import { meetsRequirement } from './problems.ts';
 import { readSignatures, withoutSignatures } from './ready-signatures.ts';
 import { type FileRun, makeReceipt } from './make-receipt.ts';
 import type { Receipt } from './receipt.ts';
 import type { ReleaseRequest } from './request.ts';
+import { rulesOf } from './rules-of.ts';
 import type { ReleaseServices } from './services.ts';
 import { signAll } from './sign.ts';
 import type { SignedFile } from './signed-file.ts';
@@ -15,12 +21,20 @@ import { uploadInOrder, type UploadManner } from './upload.ts';
 
 /** The whole author flow. Throws up to the first byte sent; from then on a receipt always comes back. */
 export async function release(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
-  const files = await collect(request.paths);
-  const { signer, ready } = await prepare(files, request, services);
+  return releaseFiles(await collect(request.paths), request, services);
+}
+
+/** The same for files that were collected already. */
+export async function releaseFiles(
+  files: Collection,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+): Promise<Receipt> {
+  const { signer, ready, warnings } = await prepare(files, request, services);
   try {
     const signed = await signOrNot(files, signer, services);
     const receipt = await uploadAndConfirm(files, signed, ready, request, services);
-    return { ...receipt, warnings: [...(signer?.key.warnings ?? []), ...receipt.warnings] };
+    return { ...receipt, warnings: [...(signer?.key.warnings ?? []), ...warnings, ...receipt.warnings] };
   } finally {
     signer?.close();
   }
@@ -29,16 +43,49 @@ export async function release(request: ReleaseRequest, services: ReleaseServices
 interface Prepared {
   readonly signer: Signer | null;
   readonly ready: Preflight;
+  /** Of preflight: what did not stop it. */
+  readonly warnings: readonly string[];
 }
 
 /** Key and index are looked for at the same time; what is wrong with the key is said first. */
-async function prepare(files: Collection, request: ReleaseRequest, services: ReleaseServices): Promise<Prepared> {
+export async function prepare(
+  files: Collection,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+): Promise<Prepared> {
+  const clock = watchClock(services.http, Date.now);
   const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner();
-  const [signer, ready] = await Promise.allSettled([opening, preflight(files, request, services)]);
+  const asking = preflight(files, request, { ...services, http: clock.http });
+  const [signer, ready] = await Promise.allSettled([opening, asking]);
   if (signer.status === 'rejected') throw signer.reason;
-  if (ready.status === 'fulfilled') return { signer: signer.value, ready: ready.value };
-  signer.value?.close();
-  throw ready.reason;
+  try {
+    if (ready.status === 'rejected') throw ready.reason;
+    const findings = [...(await findingsOf(files, ready.value, request, services)), ...clock.findings()];
+    const failure = asFailure(findings);
+    if (failure !== null) throw failure;
+    return { signer: signer.value, ready: ready.value, warnings: findings.filter(isNews).map(sentence) };
+  } catch (error) {
+    signer.value?.close();
+    throw error;
+  }
+}
+
+async function findingsOf(
+  files: Collection,
+  { server, listed }: Preflight,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+): Promise<readonly Finding[]> {
+  const findings = [
+    ...(await inspectAll(files.distributions, rulesOf(server, services))),
+    ...(await listingFindings(files, server, listed)),
+  ];
+  return request.strict ? findings.map(strictly) : findings;
+}
+
+/** The receipt says these of every distribution, whatever its index. */
+function isNews({ rule }: Finding): boolean {
+  return rule !== 'metadata-field' && rule !== 'metadata-version';
 }
 
 /** Sends what is signed already and believes the server's answer; nothing is read back. */

@@ -10,6 +10,10 @@ export interface ReleaseRequest {
   readonly confirmTimeoutSeconds: number;
   /** Everything but the upload. */
   readonly dryRun: boolean;
+  /** What was so when pysign's own data was made counts as if it still were. */
+  readonly strict: boolean;
+  /** Files of several projects are meant. */
+  readonly allProjects: boolean;
 }
 
 interface IndexTarget {

@@ -2,6 +2,7 @@ import type { Credentials } from '../credentials.ts';
 import type { Http } from '../http/http.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Signer } from '../openpgp/signer.ts';
+import type { RenderReStructuredText } from '../preflight/description-rules.ts';
 import type { ReleaseReporter } from './reporter.ts';
 
 /** What a release needs of the world around it; built once per command from settings. */
@@ -12,5 +13,7 @@ export interface ReleaseServices {
   readonly openSigner: () => Promise<Signer>;
   /** The public key of whoever made a signature, by fingerprint or key id; null when nobody has it. */
   readonly findCertificate: (issuer: string) => Promise<Certificate | null>;
+  /** As PyPI does it. */
+  readonly renderReStructuredText: RenderReStructuredText;
   readonly report: ReleaseReporter;
 }
