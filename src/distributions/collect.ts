@@ -35,6 +35,11 @@ export interface CollectedDistribution {
   readonly attestations: readonly string[];
 }
 
+/** Hears of each distribution as soon as its archive is found to be sound, with its size in bytes. */
+export type OnRead = (distribution: Distribution, size: number) => void;
+
+function ignore(): void {}
+
 /** Whatever could be made of the files that were named, and everything that is wrong with them. */
 export interface Gathered {
   /** Wheels first, then sdists, each by file name; of any number of projects and versions. */
@@ -50,8 +55,8 @@ export interface Gathered {
  * @throws PysignError with a line in `details` for every problem: `NO_FILES` | `NO_DISTRIBUTION` | `USAGE` (a file is not
  *   there, or two have one name) | `ORPHAN_SIGNATURE` | `SEVERAL_PROJECTS` | `SEVERAL_VERSIONS` | `DISTRIBUTION_INVALID`
  */
-export async function collect(paths: readonly string[]): Promise<Collection> {
-  const { distributions, problems, ignored } = await gather(paths);
+export async function collect(paths: readonly string[], onRead: OnRead = ignore): Promise<Collection> {
+  const { distributions, problems, ignored } = await gather(paths, onRead);
   const [first] = distributions;
   if (first === undefined || problems.length > 0) throw problemsAsError(problems);
   return collectionOf(first, distributions, ignored);
@@ -61,8 +66,11 @@ export async function collect(paths: readonly string[]): Promise<Collection> {
  * The same for files of any number of projects, of one version each; in the order of their names.
  * @throws PysignError like `collect`, without `SEVERAL_PROJECTS`
  */
-export async function collectProjects(paths: readonly string[]): Promise<readonly Collection[]> {
-  const { distributions, problems, ignored } = await gather(paths);
+export async function collectProjects(
+  paths: readonly string[],
+  onRead: OnRead = ignore,
+): Promise<readonly Collection[]> {
+  const { distributions, problems, ignored } = await gather(paths, onRead);
   const others = problems.filter(({ kind }) => kind !== 'several-projects');
   if (distributions.length === 0 || others.length > 0) throw problemsAsError(others);
   return releasesAmong({ distributions, ignored });
@@ -88,14 +96,14 @@ function collectionOf(
 }
 
 /** Never throws for what is wrong with the files: that is what it is asked for. */
-export async function gather(paths: readonly string[]): Promise<Gathered> {
+export async function gather(paths: readonly string[], onRead: OnRead = ignore): Promise<Gathered> {
   if (paths.length === 0) {
     const problem = { kind: 'no-files', line: 'no file was named, and dist/ has none' } as const;
     return { distributions: [], problems: [problem], ignored: [] };
   }
   const files = await lookAtAll(paths);
   const { orphans, foreign } = await straysAmong(files);
-  const { distributions, broken } = await readAll(files);
+  const { distributions, broken } = await readAll(files, onRead);
   const problems = [
     ...nothingToCollect(files),
     ...unreadable(files),
@@ -122,6 +130,7 @@ function unreadable(files: readonly NamedFile[]): CollectionProblem[] {
 
 async function readAll(
   files: readonly NamedFile[],
+  onRead: OnRead,
 ): Promise<{ distributions: readonly CollectedDistribution[]; broken: readonly CollectionProblem[] }> {
   const distributions: CollectedDistribution[] = [];
   const broken: CollectionProblem[] = [];
@@ -129,8 +138,10 @@ async function readAll(
     if (file.is !== 'distribution') continue;
     const read = await readOrProblem(file.path);
     const signaturePath = `${file.path}.asc`;
-    if ('line' in read) broken.push(read);
-    else
+    if ('line' in read) {
+      broken.push(read);
+    } else {
+      onRead(read, file.size);
       distributions.push({
         distribution: read,
         size: file.size,
@@ -138,6 +149,7 @@ async function readAll(
         signatureExists: await isFile(signaturePath),
         attestations: await attestationsBeside(file.path),
       });
+    }
   }
   return { distributions: distributions.toSorted(wheelsFirst), broken };
 }

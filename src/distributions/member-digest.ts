@@ -1,8 +1,7 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { createInflateRaw, inflateRaw, inflateRawSync } from 'node:zlib';
+import { createInflateRaw, inflateRawSync } from 'node:zlib';
 
 /** Where the packed bytes of one member of a zip lie. */
 export interface PackedMember {
@@ -14,19 +13,12 @@ export interface PackedMember {
 }
 
 /** RECORD may name `sha256` or better: PEP 427. */
-export const RECORD_HASHES: ReadonlyMap<string, string> = new Map([
-  ['sha256', 'SHA-256'],
-  ['sha384', 'SHA-384'],
-  ['sha512', 'SHA-512'],
-]);
+export const RECORD_HASHES: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512']);
 
-/** Below this the way to another thread takes longer than the hash. */
-const SMALL_BYTES = 1 << 16;
-/** Up to this a member is read whole and hashed on another thread, so that two cores work on two wheels. */
-const WHOLE_BYTES = 8 << 20;
+/** Up to these a member is read whole: a stream takes longer to make than it takes to hash. */
+const SMALL_PACKED_BYTES = 1 << 16;
+const SMALL_BYTES = 1 << 20;
 const CHUNK_BYTES = 1 << 20;
-
-const inflateElsewhere = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateRaw);
 
 /**
  * The digest of a member's content in unpadded base64url, or null where it does not unpack to the size that was said.
@@ -34,22 +26,18 @@ const inflateElsewhere = promisify<Uint8Array, { maxOutputLength: number }, Buff
  * @throws Error of zlib or of the file system
  */
 export async function memberDigest(member: PackedMember, algorithm: string, file: FileHandle): Promise<string | null> {
-  if (member.bytes > WHOLE_BYTES || member.packedBytes > WHOLE_BYTES) return digestInPieces(member, algorithm, file);
+  if (member.packedBytes > SMALL_PACKED_BYTES || member.bytes > SMALL_BYTES)
+    return digestInPieces(member, algorithm, file);
   const content = await memberContent(member, file);
-  if (content.length !== member.bytes) return null;
-  if (content.length <= SMALL_BYTES) return createHash(algorithm).update(content).digest('base64url');
-  const name = RECORD_HASHES.get(algorithm) ?? algorithm;
-  return Buffer.from(await webcrypto.subtle.digest(name, content)).toString('base64url');
+  return content.length === member.bytes ? createHash(algorithm).update(content).digest('base64url') : null;
 }
 
 /** All of a member that is small enough to hold. */
-export async function memberContent(member: PackedMember, file: FileHandle): Promise<Buffer<ArrayBuffer>> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(member.packedBytes), 0, member.packedBytes, member.start);
-  const packed = buffer.subarray(0, bytesRead);
-  if (member.method === 'stored') return packed;
-  const limit = { maxOutputLength: Math.max(member.bytes, 1) };
-  const content = packed.length <= SMALL_BYTES ? inflateRawSync(packed, limit) : await inflateElsewhere(packed, limit);
-  return Buffer.from(content);
+export async function memberContent(member: PackedMember, file: FileHandle): Promise<Buffer> {
+  const target = Buffer.allocUnsafe(member.packedBytes);
+  const { bytesRead } = await file.read(target, 0, member.packedBytes, member.start);
+  const packed = target.subarray(0, bytesRead);
+  return member.method === 'stored' ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(member.bytes, 1) });
 }
 
 async function digestInPieces(member: PackedMember, algorithm: string, file: FileHandle): Promise<string | null> {
@@ -69,20 +57,25 @@ function unpacked(member: PackedMember, file: FileHandle): AsyncIterable<Uint8Ar
 }
 
 async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const inflate = createInflateRaw();
+  const inflate = createInflateRaw({ chunkSize: 1 << 18 });
   // What goes wrong on the way destroys the stream, and is thrown where it is read.
   pipeline(packed, inflate).catch(() => undefined);
   for await (const chunk of inflate) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-/** One buffer serves all pieces where nobody keeps them; a stream does. */
+/** Fresh memory for every member would have to be brought in page by page; a piece is used up before the next is read. */
+let spare: Buffer | null = null;
+
 async function* pieces({ start, packedBytes, method }: PackedMember, file: FileHandle): AsyncGenerator<Uint8Array> {
-  const shared = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const shared = spare ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  spare = null;
   for (let done = 0; done < packedBytes;) {
+    // A stream keeps what it was given for a while.
     const target = method === 'stored' ? shared : Buffer.allocUnsafeSlow(CHUNK_BYTES);
     const { bytesRead } = await file.read(target, 0, Math.min(CHUNK_BYTES, packedBytes - done), start + done);
-    if (bytesRead === 0) return;
+    if (bytesRead === 0) break;
     done += bytesRead;
     yield target.subarray(0, bytesRead);
   }
+  spare = shared;
 }

@@ -1,10 +1,11 @@
 import { type Collection, gather, type Gathered, releasesAmong } from '../distributions/collect.ts';
+import { ContentsReader } from '../distributions/contents-threads.ts';
 import type { IndexServer } from '../indexes/index-server.ts';
 import { watchClock } from '../preflight/clock.ts';
 import { problemFinding } from '../preflight/failures.ts';
 import { type Finding, strictly, warning } from '../preflight/finding.ts';
 import { askAuthor, askIndex, askListings } from './ask.ts';
-import { inspectAll } from './inspect.ts';
+import { beginReading, inspectAll } from './inspect.ts';
 import type { ReleaseRequest } from './request.ts';
 import { rulesOf } from './rules-of.ts';
 import type { ReleaseServices } from './services.ts';
@@ -28,9 +29,14 @@ interface CheckedProject {
 export async function check(request: ReleaseRequest, services: ReleaseServices): Promise<CheckReport> {
   const clock = watchClock(services.http, Date.now);
   const watched = { ...services, http: clock.http };
-  const gathered = await gather(request.paths);
-  const [index, author] = await Promise.all([askIndex(request, watched), askAuthor(request, services)]);
-  const inFiles = await inspectAll(gathered.distributions, rulesOf(index.server, services));
+  const reader = new ContentsReader();
+  const [gathered, index, author] = await Promise.all([
+    gather(request.paths, beginReading(reader)),
+    askIndex(request, watched),
+    askAuthor(request, services),
+  ]);
+  const inFiles = await inspectAll(gathered.distributions, rulesOf(index.server, services), reader);
+  reader.close();
   const projects = releasesAmong(gathered);
   const onIndex = index.server === null ? [] : await askListings(projects, index.server, watched);
   const findings = [

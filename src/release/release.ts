@@ -1,4 +1,5 @@
 import { collect, type Collection } from '../distributions/collect.ts';
+import { ContentsReader } from '../distributions/contents-threads.ts';
 import type { Signer } from '../openpgp/signer.ts';
 import { watchClock } from '../preflight/clock.ts';
 import { asFailure, sentence } from '../preflight/failures.ts';
@@ -7,7 +8,7 @@ import { listingFindings } from './compare-listing.ts';
 import { confirmAll, type ConfirmPlan, type Proof } from './confirm.ts';
 import type { Delivered } from './delivery.ts';
 import { findIndex, preflight, type Preflight } from './preflight.ts';
-import { inspectAll } from './inspect.ts';
+import { beginReading, inspectAll } from './inspect.ts';
 import { meetsRequirement } from './problems.ts';
 import { readSignatures, withoutSignatures } from './ready-signatures.ts';
 import { type FileRun, makeReceipt } from './make-receipt.ts';
@@ -21,7 +22,13 @@ import { uploadInOrder, type UploadManner } from './upload.ts';
 
 /** The whole author flow. Throws up to the first byte sent; from then on a receipt always comes back. */
 export async function release(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
-  return releaseFiles(await collect(request.paths), request, services);
+  const reader = new ContentsReader();
+  try {
+    const files = await collect(request.paths, beginReading(reader));
+    return await releaseFiles(files, request, services, reader);
+  } finally {
+    reader.close();
+  }
 }
 
 /** The same for files that were collected already. */
@@ -29,8 +36,9 @@ export async function releaseFiles(
   files: Collection,
   request: ReleaseRequest,
   services: ReleaseServices,
+  reader: ContentsReader,
 ): Promise<Receipt> {
-  const { signer, ready, warnings } = await prepare(files, request, services);
+  const { signer, ready, warnings } = await prepare(files, request, services, reader);
   try {
     const signed = await signOrNot(files, signer, services);
     const receipt = await uploadAndConfirm(files, signed, ready, request, services);
@@ -52,6 +60,7 @@ export async function prepare(
   files: Collection,
   request: ReleaseRequest,
   services: ReleaseServices,
+  reader: ContentsReader,
 ): Promise<Prepared> {
   const clock = watchClock(services.http, Date.now);
   const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner();
@@ -60,7 +69,7 @@ export async function prepare(
   if (signer.status === 'rejected') throw signer.reason;
   try {
     if (ready.status === 'rejected') throw ready.reason;
-    const findings = [...(await findingsOf(files, ready.value, request, services)), ...clock.findings()];
+    const findings = [...(await findingsOf(files, ready.value, request, services, reader)), ...clock.findings()];
     const failure = asFailure(findings);
     if (failure !== null) throw failure;
     return { signer: signer.value, ready: ready.value, warnings: findings.filter(isNews).map(sentence) };
@@ -75,9 +84,10 @@ async function findingsOf(
   { server, listed }: Preflight,
   request: ReleaseRequest,
   services: ReleaseServices,
+  reader: ContentsReader,
 ): Promise<readonly Finding[]> {
   const findings = [
-    ...(await inspectAll(files.distributions, rulesOf(server, services))),
+    ...(await inspectAll(files.distributions, rulesOf(server, services), reader)),
     ...(await listingFindings(files, server, listed)),
   ];
   return request.strict ? findings.map(strictly) : findings;
