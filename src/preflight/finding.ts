@@ -1,43 +1,46 @@
 import type { ErrorCode } from '../errors.ts';
 
 /** Everything that preflight looks at, by the name that scripts see. */
-export type RuleName =
+export const ruleNames = [
   // The set of files
-  | 'files'
-  | 'several-projects'
-  | 'several-versions'
-  | 'archive'
+  'files',
+  'several-projects',
+  'several-versions',
+  'archive',
   // One file
-  | 'file-name'
-  | 'platform-tag'
-  | 'local-version'
-  | 'one-sdist'
-  | 'file-size'
-  | 'record'
-  | 'wheel-file'
-  | 'entry-points'
-  | 'compression'
-  | 'metadata-version'
-  | 'metadata-field'
-  | 'summary'
-  | 'description'
-  | 'classifier'
-  | 'license'
-  | 'license-file'
-  | 'url'
-  | 'email'
-  | 'requirement'
+  'file-name',
+  'platform-tag',
+  'local-version',
+  'one-sdist',
+  'file-size',
+  'record',
+  'wheel-file',
+  'entry-points',
+  'compression',
+  'metadata-version',
+  'metadata-field',
+  'summary',
+  'description',
+  'classifier',
+  'license',
+  'license-file',
+  'url',
+  'email',
+  'requirement',
   // The index
-  | 'index'
-  | 'credentials'
-  | 'signatures'
-  | 'other-bytes'
-  | 'project-size'
-  | 'release-closed'
-  | 'platform-lost'
-  | 'clock'
+  'index',
+  'credentials',
+  'signatures',
+  'other-bytes',
+  'project-size',
+  'release-closed',
+  'platform-lost',
+  'clock',
   // The author
-  | 'key';
+  'key',
+] as const;
+
+export type RuleName = (typeof ruleNames)[number];
 
 /** Something that is wrong with a release, or may be, before anything of it was signed or sent. */
 export interface Finding {
