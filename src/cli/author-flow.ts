@@ -1,22 +1,24 @@
 import { writeAtomically } from '../atomic-write.ts';
 import { TYPED } from '../credentials/find.ts';
 import { cancelled, PysignError } from '../errors.ts';
-import { titleOf } from '../indexes/known-indexes.ts';
 import { confirmPublished, type PublishedRelease } from '../release/confirm-published.ts';
-import { exitCodeOf, fileProblems, problemsOf } from '../release/problems.ts';
-import type { Receipt } from '../release/receipt.ts';
 import { confirm, release, signAndUpload, upload } from '../release/release.ts';
-import { failedReceiptDocument, type ReceiptDocument, receiptDocument } from '../reports/receipt-document.ts';
-import { receiptText } from '../reports/receipt-text.ts';
-import { styleFor } from '../ui/terminal.ts';
-import { documentText, printDocument, printFailure, printText } from './output.ts';
+import { failedReceiptDocument } from '../reports/receipt-document.ts';
+import { documentText, printDocument, printText } from './output.ts';
+import { documentOf, printReceipt } from './receipt-output.ts';
 import type { Surroundings } from './services.ts';
 import type { Typed } from './typed.ts';
 import { type Flow, runWithCredentials } from './with-credentials.ts';
 import { progressFor } from './progress-choice.ts';
 
 export async function releaseForReal(typed: Typed, userAgent: string): Promise<void> {
-  await runFlow(release, typed, realWorld(userAgent));
+  await releaseOneOrAll(typed, realWorld(userAgent));
+}
+
+async function releaseOneOrAll(typed: Typed, surroundings: Surroundings): Promise<void> {
+  if (!typed.allProjects) return runFlow(release, typed, surroundings);
+  const { releaseAllProjects } = await import('./projects-flow.ts');
+  return releaseAllProjects(typed, surroundings);
 }
 
 /** @param sign what is not signed yet */
@@ -47,7 +49,8 @@ export async function rehearse(typed: Typed, userAgent: string): Promise<void> {
   const { startRehearsal } = await import('./rehearsal.ts');
   const rehearsal = await startRehearsal(typed, process.env);
   try {
-    await runFlow(release, rehearsal.typed, { environment: rehearsal.environment, userAgent, indexName: 'rehearsal' });
+    const { environment } = rehearsal;
+    await releaseOneOrAll(rehearsal.typed, { environment, userAgent, indexName: 'rehearsal' });
     if (!typed.json) printText('rehearsal: nothing left this machine, and nothing was written beside your files');
   } finally {
     await rehearsal.end();
@@ -67,36 +70,18 @@ async function runFlow(flow: Flow, typed: Typed, surroundings: Surroundings): Pr
       throw error;
     },
   );
-  const exitCode = exitCodeOf(receipt);
-  const problems = problemsOf(receipt);
-  process.exitCode = exitCode;
-  const decisive = problems.find((problem) => problem.exitCode === exitCode) ?? null;
-  const document = receiptDocument(receipt, exitCode, decisive, credentials?.source ?? null);
+  const document = documentOf(receipt, credentials?.source ?? null);
+  process.exitCode = document.exitCode;
   if (typed.receipt !== null) await writeAtomically(typed.receipt, documentText(document));
-  present(typed, receipt, document, problems);
+  if (typed.json) printDocument(document);
+  else printReceipt(receipt);
   // What was left waiting for an answer would keep the program alive.
-  if (receipt.interrupted) process.exit(exitCode);
-  const isTyped = credentials?.source === TYPED && exitCode === 0 && receipt.wouldSend === null && !typed.noKeyring;
-  if (isTyped && !typed.json) {
+  if (receipt.interrupted) process.exit(document.exitCode);
+  const wasGood = document.exitCode === 0 && receipt.wouldSend === null;
+  if (credentials?.source === TYPED && wasGood && !typed.noKeyring && !typed.json) {
     const { offerToKeep } = await import('./login-flow.ts');
     await offerToKeep(credentials, target);
   }
-}
-
-function present({ json }: Typed, receipt: Receipt, document: ReceiptDocument, problems: readonly PysignError[]): void {
-  if (json) {
-    printDocument(document);
-    return;
-  }
-  printText(
-    receiptText({
-      receipt,
-      title: titleOf(receipt.server),
-      problemsOf: (file) => fileProblems(file, receipt),
-      style: styleFor(process.stdout),
-    }),
-  );
-  for (const problem of distinct(problems)) printFailure(problem);
 }
 
 /** A receipt that was asked for never tells of an older run. */
@@ -104,9 +89,4 @@ async function writeFailure(flow: Flow, { receipt }: Typed, error: PysignError):
   if (receipt === null) return;
   const command = flow === release ? 'release' : flow === upload || flow === signAndUpload ? 'upload' : 'confirm';
   await writeAtomically(receipt, documentText(failedReceiptDocument(command, error)));
-}
-
-/** One failure of the index can be the fate of forty files: it is said once. */
-function distinct(problems: readonly PysignError[]): PysignError[] {
-  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }

@@ -1,5 +1,6 @@
 import type { PysignError } from '../errors.ts';
 import { commandWord } from './failure.ts';
+import { type CheckDocument, failedCheckDocument } from '../reports/check.ts';
 import {
   errorDocument,
   type ErrorDocument,
@@ -15,10 +16,14 @@ interface PlainFailure {
 }
 
 /** What `--json` prints when a command fails before it has a result: the command's own document, with nothing in it. */
-export function failureDocument(argv: readonly string[], error: PysignError): ReceiptDocument | PlainFailure {
+export function failureDocument(
+  argv: readonly string[],
+  error: PysignError,
+): ReceiptDocument | CheckDocument | PlainFailure {
   const command = commandOf(argv);
   if (command === 'release' || command === 'upload' || command === 'confirm')
     return failedReceiptDocument(command, error);
+  if (command === 'check') return failedCheckDocument(error);
   return { schemaVersion: 1, command, exitCode: error.exitCode, error: errorDocument(error) };
 }
 

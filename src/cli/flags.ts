@@ -173,6 +173,18 @@ export const twineFlags = {
   }),
 };
 
+/** For commands that look at a release before anything of it is sent. */
+export const preflightFlags = {
+  strict: Flags.boolean({
+    summary: 'Rules that the index may have changed since our data was made count as errors too.',
+    helpGroup: 'RELEASE',
+  }),
+  'all-projects': Flags.boolean({
+    summary: 'The files are of several projects, and each is a release of its own.',
+    helpGroup: 'RELEASE',
+  }),
+};
+
 export const verifyingKeyFlag = {
   'key-file': Flags.string({
     summary: "Verify with the public keys in this file, not with gpg's keyring.",

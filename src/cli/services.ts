@@ -14,6 +14,7 @@ import type { ReleaseServices } from '../release/services.ts';
 import { authorsKey, readKeyFile } from './authors-key.ts';
 import { type CredentialTarget, projectOfNames } from './index-credentials.ts';
 import { httpOnFirstUse } from './lazy-http.ts';
+import { rendererOnFirstUse } from './python.ts';
 import type { Typed } from './typed.ts';
 import { verboseFor } from './verbose.ts';
 import { withhold } from './withheld.ts';
@@ -41,15 +42,10 @@ export async function buildRequest(typed: Typed, { environment, indexName }: Sur
     name: indexName ?? settings.repository.name,
     delivery,
   };
-  return {
-    paths: await filesOf(typed),
-    index,
-    signatures,
-    confirmTimeoutSeconds,
-    jobs: settings.jobs,
-    dryRun: typed.dryRun,
-    comment: typed.comment,
-  };
+  const { dryRun, strict, allProjects, comment } = typed;
+  const { jobs } = settings;
+  const paths = await filesOf(typed);
+  return { paths, index, signatures, confirmTimeoutSeconds, jobs, dryRun, strict, allProjects, comment };
 }
 
 /** The index that flags, environment and files name. */
@@ -83,7 +79,15 @@ export function buildServices(
     userAgent,
     idleSeconds: settings.idleSeconds,
   });
-  return { http, credentials, ...buildKeys(typed, environment), patience: usualPatience, stopping, report };
+  return {
+    http,
+    credentials,
+    ...buildKeys(typed, environment),
+    renderReStructuredText: rendererOnFirstUse(environment),
+    patience: usualPatience,
+    stopping,
+    report,
+  };
 }
 
 /** All that signing needs: a file of settings that is wrong about an index is no reason not to sign. */

@@ -11,6 +11,8 @@ export interface Typed extends GivenFlags {
   readonly receipt: string | null;
   /** Everything but the upload. */
   readonly dryRun: boolean;
+  readonly strict: boolean;
+  readonly allProjects: boolean;
   /** File with the secret key to sign with, or with the keys to verify with, in place of gpg's. */
   readonly keyFile: string | null;
   readonly passphraseFile: string | null;
@@ -46,6 +48,8 @@ interface ParsedFlags {
   readonly jobs?: number | undefined;
   readonly receipt?: string | undefined;
   readonly 'dry-run'?: boolean;
+  readonly strict?: boolean;
+  readonly 'all-projects'?: boolean;
   readonly 'key-file'?: string | undefined;
   readonly 'passphrase-file'?: string | undefined;
   readonly 'passphrase-fd'?: number | undefined;
@@ -82,6 +86,8 @@ export function typed(files: readonly string[] | undefined, flags: ParsedFlags):
     jobs: flags.jobs ?? null,
     receipt: flags.receipt ?? null,
     dryRun: flags['dry-run'] ?? false,
+    strict: flags.strict ?? false,
+    allProjects: flags['all-projects'] ?? false,
     keyFile: flags['key-file'] ?? null,
     passphraseFile: flags['passphrase-file'] ?? null,
     passphraseFd: flags['passphrase-fd'] ?? null,

@@ -7,6 +7,7 @@ import {
   fileArguments,
   indexFlags,
   jobsFlag,
+  preflightFlags,
   receiptFlag,
   signaturesFlag,
   signerFlags,
@@ -24,6 +25,7 @@ export default class Release extends BaseCommand {
   ];
   static override args = fileArguments;
   static override flags = {
+    ...preflightFlags,
     ...signerFlags,
     ...signaturesFlag,
     ...indexFlags,

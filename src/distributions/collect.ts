@@ -35,17 +35,75 @@ export interface CollectedDistribution {
   readonly attestations: readonly string[];
 }
 
+/** Hears of each distribution as soon as its archive is found to be sound, with its size in bytes. */
+export type OnRead = (distribution: Distribution, size: number) => void;
+
+function ignore(): void {}
+
+/** Whatever could be made of the files that were named, and everything that is wrong with them. */
+export interface Gathered {
+  /** Wheels first, then sdists, each by file name; of any number of projects and versions. */
+  readonly distributions: readonly CollectedDistribution[];
+  readonly problems: readonly CollectionProblem[];
+  /** As in {@link Collection}. */
+  readonly ignored: readonly string[];
+}
+
 /**
  * Tells files apart and reads the distributions among them.
  * @param paths as the shell expanded them, relative or absolute
  * @throws PysignError with a line in `details` for every problem: `NO_FILES` | `NO_DISTRIBUTION` | `USAGE` (a file is not
  *   there, or two have one name) | `ORPHAN_SIGNATURE` | `SEVERAL_PROJECTS` | `SEVERAL_VERSIONS` | `DISTRIBUTION_INVALID`
  */
-export async function collect(paths: readonly string[]): Promise<Collection> {
-  if (paths.length === 0) throw problemsAsError([{ kind: 'no-files', line: 'no file was named, and dist/ has none' }]);
+export async function collect(paths: readonly string[], onRead: OnRead = ignore): Promise<Collection> {
+  const { distributions, problems, ignored } = await gather(paths, onRead);
+  const [first] = distributions;
+  if (first === undefined || problems.length > 0) throw problemsAsError(problems);
+  return collectionOf(first, distributions, ignored);
+}
+
+/**
+ * The same for files of any number of projects, of one version each; in the order of their names.
+ * @throws PysignError like `collect`, without `SEVERAL_PROJECTS`
+ */
+export async function collectProjects(
+  paths: readonly string[],
+  onRead: OnRead = ignore,
+): Promise<readonly Collection[]> {
+  const { distributions, problems, ignored } = await gather(paths, onRead);
+  const others = problems.filter(({ kind }) => kind !== 'several-projects');
+  if (distributions.length === 0 || others.length > 0) throw problemsAsError(others);
+  return releasesAmong({ distributions, ignored });
+}
+
+/** The files of each project and version, in the order of their names. */
+export function releasesAmong({ distributions, ignored }: Omit<Gathered, 'problems'>): readonly Collection[] {
+  const groups = Map.groupBy(distributions, ({ distribution: { project, version } }) => `${project} ${version}`);
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...more]], position) =>
+      // What belongs to no project is said once.
+      first === undefined ? [] : [collectionOf(first, [first, ...more], position === 0 ? ignored : [])],
+    );
+}
+
+function collectionOf(
+  { distribution: { project, version } }: CollectedDistribution,
+  distributions: readonly CollectedDistribution[],
+  ignored: readonly string[],
+): Collection {
+  return { project, version, distributions, attestations: distributions.flatMap((file) => file.attestations), ignored };
+}
+
+/** Never throws for what is wrong with the files: that is what it is asked for. */
+export async function gather(paths: readonly string[], onRead: OnRead = ignore): Promise<Gathered> {
+  if (paths.length === 0) {
+    const problem = { kind: 'no-files', line: 'no file was named, and dist/ has none' } as const;
+    return { distributions: [], problems: [problem], ignored: [] };
+  }
   const files = await lookAtAll(paths);
   const { orphans, foreign } = await straysAmong(files);
-  const { distributions, broken } = await readAll(files);
+  const { distributions, broken } = await readAll(files, onRead);
   const problems = [
     ...nothingToCollect(files),
     ...unreadable(files),
@@ -54,12 +112,8 @@ export async function collect(paths: readonly string[]): Promise<Collection> {
     ...broken,
     ...(await brokenAttestations(distributions.flatMap((file) => file.attestations))),
   ];
-  const [first] = distributions;
-  if (first === undefined || problems.length > 0) throw problemsAsError(problems);
-  const { project, version } = first.distribution;
-  const attestations = distributions.flatMap((file) => file.attestations);
   const ignored = [...files.filter(({ is }) => is === 'foreign'), ...foreign].map(({ given }) => given);
-  return { project, version, distributions, attestations, ignored };
+  return { distributions, problems, ignored };
 }
 
 function nothingToCollect(files: readonly NamedFile[]): CollectionProblem[] {
@@ -76,6 +130,7 @@ function unreadable(files: readonly NamedFile[]): CollectionProblem[] {
 
 async function readAll(
   files: readonly NamedFile[],
+  onRead: OnRead,
 ): Promise<{ distributions: readonly CollectedDistribution[]; broken: readonly CollectionProblem[] }> {
   const distributions: CollectedDistribution[] = [];
   const broken: CollectionProblem[] = [];
@@ -83,8 +138,10 @@ async function readAll(
     if (file.is !== 'distribution') continue;
     const read = await readOrProblem(file.path);
     const signaturePath = `${file.path}.asc`;
-    if ('line' in read) broken.push(read);
-    else
+    if ('line' in read) {
+      broken.push(read);
+    } else {
+      onRead(read, file.size);
       distributions.push({
         distribution: read,
         size: file.size,
@@ -92,6 +149,7 @@ async function readAll(
         signatureExists: await isFile(signaturePath),
         attestations: await attestationsBeside(file.path),
       });
+    }
   }
   return { distributions: distributions.toSorted(wheelsFirst), broken };
 }

@@ -14,7 +14,7 @@ const KINDS = [
   'broken-attestation',
 ] as const;
 
-type ProblemKind = (typeof KINDS)[number];
+export type ProblemKind = (typeof KINDS)[number];
 
 export interface CollectionProblem {
   readonly kind: ProblemKind;
@@ -28,7 +28,8 @@ interface Words {
   readonly next: string;
 }
 
-const WORDS: Record<ProblemKind, Words> = {
+/** What each kind is to a person, and what it fails with. */
+export const problemWords: Record<ProblemKind, Words> = {
   'no-files': { code: 'NO_FILES', message: 'no files were given', next: 'python -m build' },
   'no-distribution': {
     code: 'NO_DISTRIBUTION',
@@ -49,7 +50,7 @@ const WORDS: Record<ProblemKind, Words> = {
   'several-projects': {
     code: 'SEVERAL_PROJECTS',
     message: 'the files belong to several projects',
-    next: 'name the files of one project at a time',
+    next: 'name the files of one project at a time, or release them one after another: --all-projects',
   },
   'several-versions': {
     code: 'SEVERAL_VERSIONS',
@@ -72,7 +73,7 @@ const WORDS: Record<ProblemKind, Words> = {
 /** All problems in one error; none at all means that there was nothing to collect. */
 export function problemsAsError(problems: readonly CollectionProblem[]): PysignError {
   const present = KINDS.find((kind) => problems.some((problem) => problem.kind === kind));
-  const { code, message, next } = WORDS[present ?? 'no-distribution'];
+  const { code, message, next } = problemWords[present ?? 'no-distribution'];
   const inOrder = KINDS.flatMap((kind) => problems.filter((problem) => problem.kind === kind));
   return new PysignError(code, message, { details: inOrder.map(({ line }) => line), next });
 }

@@ -7,21 +7,35 @@ const NAMES_SAID = 5;
 
 /** What indexes will pass over or refuse in metadata that can be read, a part of a sentence each. */
 export function metadataWarnings(metadata: CoreMetadata): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { name } of metadata.fields) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...versionWarning(metadata.metadataVersion), ...oddFields(metadata), ...tooNewFields(metadata)];
+}
+
+/** Fields that an index passes over. */
+export function oddFields(metadata: CoreMetadata): readonly string[] {
+  const counts = fieldCounts(metadata);
   const names = [...counts.keys()];
   return [
-    ...versionWarning(metadata.metadataVersion),
     ...warnAbout(names.filter(isUnknown), 'core metadata has no such field, and no index will keep it'),
     ...warnAbout(
       names.filter((name) => (counts.get(name) ?? 0) > 1 && METADATA_FIELDS.get(name)?.repeats === false),
       'in its metadata more than once; the first is sent',
     ),
-    ...warnAbout(
-      names.filter((name) => isTooNew(name, metadata.metadataVersion)),
-      `newer than its Metadata-Version ${metadata.metadataVersion}; PyPI refuses that`,
-    ),
   ];
+}
+
+/** Fields that the metadata version it claims does not have. */
+export function tooNewFields(metadata: CoreMetadata): readonly string[] {
+  const names = [...fieldCounts(metadata).keys()];
+  return warnAbout(
+    names.filter((name) => isTooNew(name, metadata.metadataVersion)),
+    `newer than its Metadata-Version ${metadata.metadataVersion}; PyPI refuses that`,
+  );
+}
+
+function fieldCounts({ fields }: CoreMetadata): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of fields) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function versionWarning(version: string): string[] {

@@ -23,7 +23,7 @@ export async function preflight(
 ): Promise<Preflight> {
   const server = await findIndex(request, services);
   services.report.tell({ doing: 'asking', server });
-  if (request.signatures === 'require') refuseDropper(server);
+  if (request.signatures === 'require' && server.signatures === 'drops') throw droppedSignatures(server);
   if (services.credentials === null && server.needsCredentials) throw noCredentials(server);
   return { server, listed: await readListed(project, server, services) };
 }
@@ -37,16 +37,16 @@ export async function findIndex(
   return index.name === null ? server : { ...server, name: index.name };
 }
 
-function refuseDropper(server: IndexServer): void {
-  if (server.signatures !== 'drops') return;
-  throw new PysignError(
+/** Why nothing may be sent to an index that does not keep what is required. */
+export function droppedSignatures(server: IndexServer): PysignError {
+  return new PysignError(
     'INDEX_DROPS_SIGNATURES',
     `signatures are required, and ${titleOf(server)} does not store OpenPGP signatures; nothing was uploaded`,
     { next: 'name an index that keeps them with --repository-url, or use --signatures prefer' },
   );
 }
 
-function noCredentials(server: IndexServer): PysignError {
+export function noCredentials(server: IndexServer): PysignError {
   return new PysignError(
     'CREDENTIALS_MISSING',
     `${server.name} takes no upload without credentials, and none were found`,
@@ -56,7 +56,8 @@ function noCredentials(server: IndexServer): PysignError {
   );
 }
 
-async function readListed(
+/** By file name: what the project's page lists. @throws PysignError */
+export async function readListed(
   project: string,
   server: IndexServer,
   { http, credentials }: ReleaseServices,

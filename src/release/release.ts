@@ -1,13 +1,20 @@
 import { collect, type Collection } from '../distributions/collect.ts';
+import { ContentsReader } from '../distributions/contents-threads.ts';
 import type { Signer } from '../openpgp/signer.ts';
+import { watchClock } from '../preflight/clock.ts';
+import { asFailure, sentence } from '../preflight/failures.ts';
+import { type Finding, strictly } from '../preflight/finding.ts';
+import { listingFindings } from './compare-listing.ts';
 import { confirmAll, type ConfirmPlan, type Proof } from './confirm.ts';
 import type { Delivered } from './delivery.ts';
 import { findIndex, preflight, type Preflight } from './preflight.ts';
+import { beginReading, inspectAll } from './inspect.ts';
 import { meetsRequirement } from './problems.ts';
 import { readSignatures, withoutSignatures } from './ready-signatures.ts';
 import { type FileRun, makeReceipt } from './make-receipt.ts';
 import type { Receipt } from './receipt.ts';
 import type { ReleaseRequest } from './request.ts';
+import { rulesOf } from './rules-of.ts';
 import type { ReleaseServices } from './services.ts';
 import { signAll } from './sign.ts';
 import type { SignedFile } from './signed-file.ts';
@@ -15,12 +22,27 @@ import { uploadInOrder, type UploadManner } from './upload.ts';
 
 /** The whole author flow. Throws up to the first byte sent; from then on a receipt always comes back. */
 export async function release(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
-  const files = await collect(request.paths);
-  const { signer, ready } = await prepare(files, request, services);
+  const reader = new ContentsReader();
+  try {
+    const files = await collect(request.paths, beginReading(reader));
+    return await releaseFiles(files, request, services, reader);
+  } finally {
+    reader.close();
+  }
+}
+
+/** The same for files that were collected already. */
+export async function releaseFiles(
+  files: Collection,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+  reader: ContentsReader,
+): Promise<Receipt> {
+  const { signer, ready, warnings } = await prepare(files, request, services, reader);
   try {
     const signed = await signOrNot(files, signer, services);
     const receipt = await uploadAndConfirm(files, signed, ready, request, services);
-    return { ...receipt, warnings: [...(signer?.key.warnings ?? []), ...receipt.warnings] };
+    return { ...receipt, warnings: [...(signer?.key.warnings ?? []), ...warnings, ...receipt.warnings] };
   } finally {
     signer?.close();
   }
@@ -29,17 +51,51 @@ export async function release(request: ReleaseRequest, services: ReleaseServices
 interface Prepared {
   readonly signer: Signer | null;
   readonly ready: Preflight;
+  /** Of preflight: what did not stop it. */
+  readonly warnings: readonly string[];
 }
 
 /** Key and index are looked for at the same time; what is wrong with the key is said first. */
-async function prepare(files: Collection, request: ReleaseRequest, services: ReleaseServices): Promise<Prepared> {
-  const checking = preflight(files, request, services);
+export async function prepare(
+  files: Collection,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+  reader: ContentsReader,
+): Promise<Prepared> {
+  const clock = watchClock(services.http, Date.now);
+  const checking = preflight(files, request, { ...services, http: clock.http });
   const opening = request.signatures === 'off' ? Promise.resolve(null) : services.openSigner(checking);
   const [signer, ready] = await Promise.allSettled([opening, checking]);
   if (signer.status === 'rejected') throw signer.reason;
-  if (ready.status === 'fulfilled') return { signer: signer.value, ready: ready.value };
-  signer.value?.close();
-  throw ready.reason;
+  try {
+    if (ready.status === 'rejected') throw ready.reason;
+    const findings = [...(await findingsOf(files, ready.value, request, services, reader)), ...clock.findings()];
+    const failure = asFailure(findings);
+    if (failure !== null) throw failure;
+    return { signer: signer.value, ready: ready.value, warnings: findings.filter(isNews).map(sentence) };
+  } catch (error) {
+    signer.value?.close();
+    throw error;
+  }
+}
+
+async function findingsOf(
+  files: Collection,
+  { server, listed }: Preflight,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+  reader: ContentsReader,
+): Promise<readonly Finding[]> {
+  const findings = [
+    ...(await inspectAll(files.distributions, rulesOf(server, services), reader)),
+    ...(await listingFindings(files, server, listed)),
+  ];
+  return request.strict ? findings.map(strictly) : findings;
+}
+
+/** The receipt says these of every distribution, whatever its index. */
+function isNews({ rule }: Finding): boolean {
+  return rule !== 'metadata-field' && rule !== 'metadata-version';
 }
 
 /** Sends what is signed already and believes the server's answer; nothing is read back. */
@@ -51,8 +107,22 @@ export async function upload(request: ReleaseRequest, services: ReleaseServices)
 
 /** The same, of files that are signed first where they are not. */
 export async function signAndUpload(request: ReleaseRequest, services: ReleaseServices): Promise<Receipt> {
-  const files = await collect(request.paths);
-  const { signer, ready } = await prepare(files, request, services);
+  const reader = new ContentsReader();
+  try {
+    const files = await collect(request.paths, beginReading(reader));
+    return await signAndSend(files, request, services, reader);
+  } finally {
+    reader.close();
+  }
+}
+
+async function signAndSend(
+  files: Collection,
+  request: ReleaseRequest,
+  services: ReleaseServices,
+  reader: ContentsReader,
+): Promise<Receipt> {
+  const { signer, ready } = await prepare(files, request, services, reader);
   try {
     return await send(files, await signOrNot(files, signer, services), ready, request, services);
   } finally {

@@ -14,6 +14,10 @@ export interface ReleaseRequest {
   readonly dryRun: boolean;
   /** Sent beside each file; null for none. */
   readonly comment: string | null;
+  /** What was so when pysign's own data was made counts as if it still were. */
+  readonly strict: boolean;
+  /** Files of several projects are meant. */
+  readonly allProjects: boolean;
 }
 
 interface IndexTarget {

@@ -3,6 +3,7 @@ import type { Http } from '../http/http.ts';
 import type { Patience } from '../indexes/patience.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
 import type { Signer } from '../openpgp/signer.ts';
+import type { RenderReStructuredText } from '../preflight/description-rules.ts';
 import type { ReleaseReporter } from './reporter.ts';
 
 /** What a release needs of the world around it; built once per command from settings. */
@@ -17,5 +18,7 @@ export interface ReleaseServices {
   readonly patience: Patience;
   /** Aborted when a person wants to leave: what is on its way is broken off, and nothing more is begun. */
   readonly stopping: AbortSignal;
+  /** As PyPI does it. */
+  readonly renderReStructuredText: RenderReStructuredText;
   readonly report: ReleaseReporter;
 }
