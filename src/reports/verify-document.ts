@@ -40,7 +40,7 @@ function signed({ signatures }: FileEvidence): string {
 function verdictDocument(verdict: Verdict): object {
   switch (verdict.verdict) {
     case 'trusted':
-      return { verdict: 'trusted', because: null, reason: null, signer: verdict.signer };
+      return { verdict: 'trusted', because: null, reason: null, until: null, signer: verdict.signer };
     case 'excepted': {
       const { exception, instead } = verdict;
       const because = instead.verdict === 'rejected' ? instead.because : 'unsigned';
@@ -48,11 +48,17 @@ function verdictDocument(verdict: Verdict): object {
       return { verdict: 'excepted', because, reason: exception.reason, until, signer: null };
     }
     case 'rejected':
-      return { verdict: 'rejected', because: verdict.because, reason: verdict.reason, signer: null };
+      return { verdict: 'rejected', because: verdict.because, reason: verdict.reason, until: null, signer: null };
     case 'unsigned':
-      return { verdict: 'unsigned', because: null, reason: verdict.reason, signer: null };
+      return { verdict: 'unsigned', because: null, reason: verdict.reason, until: null, signer: null };
     case 'undetermined':
-      return { verdict: 'undetermined', because: verdict.cause.cause, reason: verdict.reason, signer: null };
+      return {
+        verdict: 'undetermined',
+        because: verdict.cause.cause,
+        reason: verdict.reason,
+        until: null,
+        signer: null,
+      };
   }
 }
 
