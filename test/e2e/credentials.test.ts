@@ -103,7 +103,7 @@ describe('credentials for an index that wants them, to upload and to read', () =
     expect(run.exitCode, run.raw).to.equal(0);
     const alone = await onTerminal([...args, '--non-interactive'], { env: {}, cwd });
     expect(alone.exitCode, alone.raw).to.equal(6);
-    expect(alone.raw).to.include('locked, and no passphrase was given');
+    expect(alone.raw.replaceAll(/\s+/gu, ' ')).to.include('locked, and no passphrase was given');
   });
 
   it('are not asked for with --non-interactive', async () => {
