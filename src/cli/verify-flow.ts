@@ -18,6 +18,7 @@ import { inOrder } from '../release/in-order.ts';
 import { printDocument, printText } from './output.ts';
 import { buildKeys } from './services.ts';
 import type { Typed } from './typed.ts';
+import { trustHere } from './trust-here.ts';
 import { type Target, targetsOf } from './verify-targets.ts';
 
 /** What a person decided, and the certificates that lie beside it. */
@@ -30,9 +31,6 @@ interface Trust {
 /** Where decisions come from: `pysign.trust.toml` of a folder; null where it has none. */
 type LoadPolicy = (folder: string) => Promise<Trust | null>;
 
-/** Until a trust file can be read, nobody is pinned but by `--keyring`. */
-const nobodyPinned: LoadPolicy = async () => Promise.resolve(null);
-
 export interface VerifyOptions {
   readonly typed: Typed;
   /** Files with the certificates that count as pinned for this call; where there are any, no others do. */
@@ -40,7 +38,7 @@ export interface VerifyOptions {
   readonly userAgent: string;
 }
 
-export async function verify(options: VerifyOptions, loadPolicy: LoadPolicy = nobodyPinned): Promise<void> {
+export async function verify(options: VerifyOptions, loadPolicy: LoadPolicy = trustHere): Promise<void> {
   const { typed, keyrings } = options;
   const targets = await targetsOf(typed.files);
   const trust = keyrings.length > 0 ? await trustOf(keyrings) : await decided(typed, loadPolicy);

@@ -7,6 +7,7 @@ import {
   type ReadCertificate,
 } from './certificate-packets.ts';
 import { chainsOf, type DigestChain } from './digest-chains.ts';
+import { minimalCertificate } from './minimal-certificate.ts';
 import { judgePart, type SignerAt } from './signer-at.ts';
 
 /** Somebody's public key: primary key, subkeys, user ids and what binds them. */
@@ -56,6 +57,11 @@ export class Certificate {
    */
   linksTo(fingerprint: string): readonly (readonly DigestChain[])[] {
     return chainsOf(this.#packets, fingerprint);
+  }
+
+  /** What verifying needs of it, armoured; see `minimalCertificate`. */
+  minimal(): string {
+    return minimalCertificate(this.#packets);
   }
 }
 

@@ -45,7 +45,7 @@ async function isOver(
 }
 
 /** Strangers' signatures are passed over unread: what they vouch for is nobody's business here. */
-function claimsToBeBy({ issuer }: SignatureFields, { fingerprint, keyId }: PublicKeyFields): boolean {
+export function claimsToBeBy({ issuer }: SignatureFields, { fingerprint, keyId }: PublicKeyFields): boolean {
   return issuer === fingerprint || issuer === keyId || issuer === '';
 }
 
