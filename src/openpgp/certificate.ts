@@ -7,8 +7,9 @@ import {
   type ReadCertificate,
 } from './certificate-packets.ts';
 import { chainsOf, type DigestChain } from './digest-chains.ts';
+import { mergePackets } from './merge-certificates.ts';
 import { minimalCertificate } from './minimal-certificate.ts';
-import { judgePart, type SignerAt } from './signer-at.ts';
+import { judgePart, revocationAt, type SignerAt } from './signer-at.ts';
 
 /** Somebody's public key: primary key, subkeys, user ids and what binds them. */
 export class Certificate {
@@ -57,6 +58,16 @@ export class Certificate {
    */
   linksTo(fingerprint: string): readonly (readonly DigestChain[])[] {
     return chainsOf(this.#packets, fingerprint);
+  }
+
+  /** Why it signs no more, completing "the key …"; null for one that nobody took back. */
+  async revokedAt(at: Date): Promise<string | null> {
+    return revocationAt(this.#packets, at);
+  }
+
+  /** This copy and another of the same certificate, with every word of either. */
+  merged(other: Certificate): Certificate {
+    return other.fingerprint === this.fingerprint ? new Certificate(mergePackets(this.#packets, other.#packets)) : this;
   }
 
   /** What verifying needs of it, armoured; see `minimalCertificate`. */

@@ -1,6 +1,6 @@
 import type { Http } from '../../http/http.ts';
 import { fetchedKey, KEYS_FILE_BYTES, ONE_KEY_BYTES } from './fetched-key.ts';
-import { answered, type KeySource } from './key-source.ts';
+import { answered, firstOf, type KeySource } from './key-source.ts';
 
 const publicOnly = false;
 
@@ -18,6 +18,15 @@ export function verifyingServerByAddress(server: URL, address: string, http: Htt
 /** HKP (draft-gallagher-openpgp-hkp): keys that nobody verified. */
 export function hkpServer(server: URL, http: Http): KeySource {
   return serverSource(server, (fingerprint) => `pks/lookup?op=get&options=mr&search=0x${fingerprint}`, http);
+}
+
+/** A server that speaks either: some speak only one of the two. */
+export function keyServer(server: URL, http: Http): KeySource {
+  const both = [verifyingServer(server, http), hkpServer(server, http)];
+  return {
+    name: server.host,
+    find: async (fingerprint) => firstOf(both.map((each) => async () => each.find(fingerprint))),
+  };
 }
 
 function serverSource(server: URL, pathOf: (fingerprint: string) => string, http: Http): KeySource {

@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { validRange } from '@renovatebot/pep440';
+import { parseUrl } from '../config/values.ts';
+import { normaliseProject } from '../distributions/project-name.ts';
+import { PysignError } from '../errors.ts';
+import { observeHistory } from '../evidence/history-observations.ts';
+import { type KeyFindings, type Observation, observeKey } from '../evidence/key-observations.ts';
+import { keysAt } from '../evidence/key-sources/key-servers.ts';
+import type { KeySource } from '../evidence/key-sources/key-source.ts';
+import { gpgKeyring, keysOnDisk } from '../evidence/key-sources/local-keys.ts';
+import { readHistory, type SigningHistory } from '../evidence/signing-history.ts';
+import type { Http } from '../http/http.ts';
+import type { IndexServer } from '../indexes/index-server.ts';
+import type { Certificate } from '../openpgp/certificate.ts';
+import { findIndex } from '../release/preflight.ts';
+import type { ReleaseServices } from '../release/services.ts';
+import { evidenceText, trustAddDocument } from '../reports/trust-add.ts';
+import { withPin } from '../trust-file/change-trust.ts';
+import { patternFault } from '../trust-file/patterns.ts';
+import { keyBeside, openTrust, type TrustStore, writeKey, writeTrust } from '../trust-file/trust-store.ts';
+import { styleFor } from '../ui/terminal.ts';
+import { mayAsk } from './choose-key.ts';
+import { keyHttp } from './key-http.ts';
+import { printDocument, printText } from './output.ts';
+import { ownDirectories, publicSources } from './public-key-sources.ts';
+import { buildRequest, buildServices } from './services.ts';
+import { candidateFor } from './trust-candidate.ts';
+import type { Typed } from './typed.ts';
+
+export interface TrustWish {
+  /** As typed: a name, or a pattern. */
+  readonly project: string;
+  readonly fingerprint: string | null;
+  readonly keysUrl: string | null;
+  readonly address: string | null;
+  readonly versions: string | null;
+  readonly reason: string | null;
+  /** Where keys are looked for that nobody named; null for nowhere. */
+  readonly keyserver: string | null;
+  readonly typed: Typed;
+  readonly userAgent: string;
+}
+
+/** Gathers what there is to see of a key, shows it, asks once, and writes down what a person decided and saw. */
+export async function addTrust(wish: TrustWish): Promise<void> {
+  const { typed, versions } = wish;
+  const project = projectOf(wish.project);
+  if (versions !== null && !validRange(versions)) {
+    throw new PysignError('USAGE', `${versions} is no range of versions (PEP 440), such as ">=1.0, <2"`);
+  }
+  const store = openTrust(process.cwd(), homedir());
+  const asking = mayAsk(typed.json);
+  const world = await worldOf(wish, project);
+  const named = namedSources(wish, world);
+  const fingerprint = await candidateFor({
+    ...wish,
+    project,
+    asking,
+    typed: named,
+    history: world.history,
+    inKeyring: world.inKeyring,
+  });
+  const { certificate, observations } = await findingsOf(fingerprint, wish, store, world, named);
+  const change = withPin(store.file, {
+    ...wish,
+    project,
+    fingerprint,
+    evidence: observations
+      .filter(({ agrees }) => agrees === 'yes')
+      .map(({ what, where }) => ({ what, where, when: new Date() })),
+  });
+  await refuseRevoked(certificate);
+  const shown = { project, certificate, observations, trustFile: store.name };
+  if (!typed.json) printText(evidenceText(shown, styleFor(process.stdout)));
+  if (asking) await askOnce(project);
+  else refuseContradicted(observations);
+  await writeKey(store, certificate);
+  await writeTrust(store, change);
+  if (typed.json) printDocument(trustAddDocument(shown));
+  else printText(`pinned for ${project} in ${store.name}`);
+}
+
+function projectOf(written: string): string {
+  const project = normaliseProject(written);
+  const wrong = patternFault(project);
+  if (wrong === null) return project;
+  throw new PysignError('USAGE', `${written} ${wrong}`, { next: 'pysign trust add PROJECT' });
+}
+
+/** What is asked: the index, and gpg's keyring where there is one. */
+interface World {
+  /** For the index, with its credentials. */
+  readonly http: Http;
+  /** For keys, without any. */
+  readonly keys: Http;
+  readonly server: IndexServer;
+  /** Null for a pattern, which no index lists. */
+  readonly history: SigningHistory | null;
+  readonly inKeyring: (issuer: string) => Promise<Certificate | null>;
+}
+
+async function worldOf({ typed, userAgent }: TrustWish, project: string): Promise<World> {
+  const surroundings = { environment: process.env, userAgent, indexName: null };
+  // The key file is a witness here, not a replacement for gpg's keyring.
+  const services: ReleaseServices = buildServices({ ...typed, keyFile: null }, surroundings, { tell: () => undefined });
+  const server = await findIndex(await buildRequest(typed, surroundings), services);
+  const history = project.includes('*') ? null : await readHistory(project, server, services.http);
+  const keys = keyHttp(userAgent, typed.allowHttp);
+  return { http: services.http, keys, server, history, inKeyring: keyringOf(services) };
+}
+
+/** Where nobody has used gpg yet, none is asked: it would make a home for itself. */
+function keyringOf({ findCertificate }: ReleaseServices): World['inKeyring'] {
+  const { GNUPGHOME: given = '', HOME: home = '' } = process.env;
+  const exists = existsSync(given === '' ? join(home, '.gnupg') : given);
+  return async (issuer) => {
+    if (!exists) return null;
+    try {
+      return await findCertificate(issuer);
+    } catch (error) {
+      if (error instanceof PysignError && error.code === 'GPG_MISSING') return null;
+      throw error;
+    }
+  };
+}
+
+/** What a person named on the command line, and so answers for. */
+function namedSources({ typed, keysUrl }: TrustWish, { keys }: World): readonly KeySource[] {
+  return [
+    ...(typed.keyFile === null ? [] : [keysOnDisk(typed.keyFile)]),
+    ...(keysUrl === null ? [] : [keysAt(parseUrl(keysUrl, 'address of the keys'), keys)]),
+  ];
+}
+
+async function findingsOf(
+  fingerprint: string,
+  wish: TrustWish,
+  store: TrustStore,
+  world: World,
+  named: readonly KeySource[],
+): Promise<Omit<KeyFindings, 'certificate'> & { readonly certificate: Certificate }> {
+  const asked = named.map((source) => ({ source, counts: true }));
+  const ring = { source: gpgKeyring(world.inKeyring), counts: true };
+  const kept = await keyBeside(store, fingerprint);
+  const first = await observeKey(fingerprint, [...asked, ring, ...publicSources(wish, world.keys)]);
+  const [copy, ...copies] = [kept, first.certificate].flatMap((each) => each ?? []);
+  if (copy === undefined) throw notFound(fingerprint, wish, first.observations);
+  const known = copies.reduce((all, each) => all.merged(each), copy);
+  const more = await observeKey(fingerprint, ownDirectories(wish, known.userIds, world.keys));
+  const certificate = more.certificate === null ? known : known.merged(more.certificate);
+  const history =
+    world.history === null ? [] : await observeHistory(certificate, world.history, world.server, world.http);
+  const typed = wish.fingerprint === null ? [] : [typedOne];
+  return { certificate, observations: [...typed, ...first.observations, ...more.observations, ...history] };
+}
+
+const typedOne: Observation = {
+  what: 'its fingerprint was typed by whoever decided',
+  where: null,
+  agrees: 'yes',
+  counts: true,
+};
+
+function notFound(fingerprint: string, { project }: TrustWish, observations: readonly Observation[]): PysignError {
+  return new PysignError('CERTIFICATE_NOT_FOUND', `the key ${fingerprint} was found nowhere`, {
+    details: observations.map(({ what }) => what),
+    next: `pysign trust add ${project} --fingerprint ${fingerprint} --key-file FILE`,
+  });
+}
+
+async function refuseRevoked(certificate: Certificate): Promise<void> {
+  const revoked = await certificate.revokedAt(new Date());
+  if (revoked === null) return;
+  throw new PysignError('KEY_UNUSABLE', `the key ${certificate.fingerprint} ${revoked}`, {
+    next: 'ask its owner which key took its place',
+  });
+}
+
+async function askOnce(project: string): Promise<void> {
+  const { askYes } = await import('../ui/key-prompt.ts');
+  if (await askYes(`May this key sign ${project}?`)) return;
+  throw new PysignError('CANCELLED', `nothing was pinned for ${project}`);
+}
+
+/** Nobody sees the evidence: a witness that a person named and that speaks against the key ends it. */
+function refuseContradicted(observations: readonly Observation[]): void {
+  const against = observations.filter(({ agrees, counts }) => counts && agrees === 'no');
+  const [first] = against;
+  if (first === undefined) return;
+  throw new PysignError('SIGNER_NOT_TRUSTED', `what you named speaks against this key: ${first.what}`, {
+    details: against.slice(1).map(({ what }) => what),
+    next: 'ask the author by another way which key is theirs',
+  });
+}
