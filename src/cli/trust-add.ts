@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { validRange } from '@renovatebot/pep440';
-import { parseUrl } from '../config/values.ts';
 import { normaliseProject } from '../distributions/project-name.ts';
 import { PysignError } from '../errors.ts';
 import { observeHistory } from '../evidence/history-observations.ts';
 import { type KeyFindings, type Observation, observeKey } from '../evidence/key-observations.ts';
-import { keysAt } from '../evidence/key-sources/key-servers.ts';
 import type { KeySource } from '../evidence/key-sources/key-source.ts';
-import { gpgKeyring, keysOnDisk } from '../evidence/key-sources/local-keys.ts';
+import { gpgKeyring } from '../evidence/key-sources/local-keys.ts';
 import { readHistory, type SigningHistory } from '../evidence/signing-history.ts';
 import type { Http } from '../http/http.ts';
 import type { IndexServer } from '../indexes/index-server.ts';
@@ -24,6 +20,7 @@ import { styleFor } from '../ui/terminal.ts';
 import { mayAsk } from './choose-key.ts';
 import { keyHttp } from './key-http.ts';
 import { printDocument, printText } from './output.ts';
+import { keyringOf, namedSources } from './named-key-sources.ts';
 import { ownDirectories, publicSources } from './public-key-sources.ts';
 import { buildRequest, buildServices } from './services.ts';
 import { candidateFor } from './trust-candidate.ts';
@@ -53,7 +50,7 @@ export async function addTrust(wish: TrustWish): Promise<void> {
   const store = openTrust(process.cwd(), homedir());
   const asking = mayAsk(typed.json);
   const world = await worldOf(wish, project);
-  const named = namedSources(wish, world);
+  const named = namedSources({ keyFile: typed.keyFile, keysUrl: wish.keysUrl }, world.keys);
   const fingerprint = await candidateFor({
     ...wish,
     project,
@@ -62,7 +59,7 @@ export async function addTrust(wish: TrustWish): Promise<void> {
     history: world.history,
     inKeyring: world.inKeyring,
   });
-  const { certificate, observations } = await findingsOf(fingerprint, wish, store, world, named);
+  const { certificate, observations } = await findingsOf(fingerprint, project, wish, store, world, named);
   const change = withPin(store.file, {
     ...wish,
     project,
@@ -108,39 +105,17 @@ async function worldOf({ typed, userAgent }: TrustWish, project: string): Promis
   const server = await findIndex(await buildRequest(typed, surroundings), services);
   const history = project.includes('*') ? null : await readHistory(project, server, services.http);
   const keys = keyHttp(userAgent, typed.allowHttp);
-  return { http: services.http, keys, server, history, inKeyring: keyringOf(services) };
-}
-
-/** Where nobody has used gpg yet, none is asked: it would make a home for itself. */
-function keyringOf({ findCertificate }: ReleaseServices): World['inKeyring'] {
-  const { GNUPGHOME: given = '', HOME: home = '' } = process.env;
-  const exists = existsSync(given === '' ? join(home, '.gnupg') : given);
-  return async (issuer) => {
-    if (!exists) return null;
-    try {
-      return await findCertificate(issuer);
-    } catch (error) {
-      if (error instanceof PysignError && error.code === 'GPG_MISSING') return null;
-      throw error;
-    }
-  };
-}
-
-/** What a person named on the command line, and so answers for. */
-function namedSources({ typed, keysUrl }: TrustWish, { keys }: World): readonly KeySource[] {
-  return [
-    ...(typed.keyFile === null ? [] : [keysOnDisk(typed.keyFile)]),
-    ...(keysUrl === null ? [] : [keysAt(parseUrl(keysUrl, 'address of the keys'), keys)]),
-  ];
+  return { http: services.http, keys, server, history, inKeyring: keyringOf(services.findCertificate) };
 }
 
 async function findingsOf(
   fingerprint: string,
+  project: string,
   wish: TrustWish,
   store: TrustStore,
   world: World,
   named: readonly KeySource[],
-): Promise<Omit<KeyFindings, 'certificate'> & { readonly certificate: Certificate }> {
+): Promise<Pick<KeyFindings, 'observations'> & { readonly certificate: Certificate }> {
   const asked = named.map((source) => ({ source, counts: true }));
   const ring = { source: gpgKeyring(world.inKeyring), counts: true };
   const kept = await keyBeside(store, fingerprint);
@@ -153,7 +128,31 @@ async function findingsOf(
   const history =
     world.history === null ? [] : await observeHistory(certificate, world.history, world.server, world.http);
   const typed = wish.fingerprint === null ? [] : [typedOne];
-  return { certificate, observations: [...typed, ...first.observations, ...more.observations, ...history] };
+  const seen = [...first.copies, ...more.copies];
+  const handed = await handedOver(fingerprint, project, store, seen);
+  return { certificate, observations: [...typed, ...handed, ...first.observations, ...more.observations, ...history] };
+}
+
+/** Whether a key that is pinned already vouches for this one: of all that can be seen, what says most. */
+async function handedOver(
+  fingerprint: string,
+  project: string,
+  store: TrustStore,
+  copies: readonly Certificate[],
+): Promise<readonly Observation[]> {
+  const pin = store.file.pins.find((each) => each.project === project);
+  const seen: Observation[] = [];
+  for (const old of pin?.openpgp.filter((each) => each !== fingerprint) ?? []) {
+    const kept = await keyBeside(store, old);
+    const dates = kept === null ? [] : await Promise.all(copies.map(async (copy) => kept.certifies(copy)));
+    const certified = dates
+      .find((date) => date !== null)
+      ?.toISOString()
+      .slice(0, 10);
+    if (certified === undefined) continue;
+    seen.push({ what: `the pinned key ${old} certified it on ${certified}`, where: null, agrees: 'yes', counts: true });
+  }
+  return seen;
 }
 
 const typedOne: Observation = {

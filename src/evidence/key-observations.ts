@@ -23,6 +23,8 @@ export interface AskedSource {
 export interface KeyFindings {
   /** Every copy that was found as one, so that no old copy hides a revocation; null where nobody has it. */
   readonly certificate: Certificate | null;
+  /** As they were found, with what others signed on them. */
+  readonly copies: readonly Certificate[];
   readonly observations: readonly Observation[];
 }
 
@@ -32,9 +34,12 @@ export async function observeKey(fingerprint: string, asked: readonly AskedSourc
     asked.map(async ({ source, counts }) => ({ name: source.name, counts, answer: await source.find(fingerprint) })),
   );
   const copies = answers.flatMap(({ answer }) => (answer.answer === 'found' ? [answer.certificate] : []));
-  const [first, ...others] = copies;
+  const [first, ...others] = (await Promise.all(copies.map(async (copy) => copy.proven()))).flatMap(
+    (copy) => copy ?? [],
+  );
   return {
     certificate: first === undefined ? null : others.reduce((all, copy) => all.merged(copy), first),
+    copies,
     observations: answers.map(({ name, counts, answer }) => ({ ...told(name, answer), counts })),
   };
 }

@@ -30,8 +30,10 @@ function joined<T extends Signed>(one: readonly T[], other: readonly T[], name: 
   return [...all.values()];
 }
 
+/** The first of two that say the same stays as it is. */
 function union<T>(one: readonly T[], other: readonly T[], name: (each: T) => string): readonly T[] {
-  return [...new Map([...one, ...other].map((each) => [name(each), each])).values()];
+  const known = new Set(one.map(name));
+  return [...one, ...other.filter((each) => !known.has(name(each)))];
 }
 
 /** Without the part that anybody may rewrite. */

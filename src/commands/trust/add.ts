@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { indexFlags } from '../../cli/flags.ts';
+import { indexFlags, keySourceFlags } from '../../cli/flags.ts';
 import { typed } from '../../cli/typed.ts';
 
 export default class TrustAdd extends BaseCommand {
@@ -23,16 +23,6 @@ export default class TrustAdd extends BaseCommand {
       helpValue: 'FPR',
       helpGroup: 'TRUST',
     }),
-    'key-file': Flags.string({
-      summary: 'A file, or a folder of files, with public keys.',
-      helpValue: 'FILE',
-      helpGroup: 'TRUST',
-    }),
-    'keys-url': Flags.string({
-      summary: 'Address where the author publishes keys, which you know from elsewhere.',
-      helpValue: 'URL',
-      helpGroup: 'TRUST',
-    }),
     address: Flags.string({
       summary: "The author's e-mail address, which you know from elsewhere: its web key directory is asked.",
       helpValue: 'ADDRESS',
@@ -40,18 +30,7 @@ export default class TrustAdd extends BaseCommand {
     }),
     version: Flags.string({ summary: 'Only for these versions: ">=1.0, <2".', helpValue: 'RANGE', helpGroup: 'TRUST' }),
     reason: Flags.string({ summary: 'Why, for whoever reviews it.', helpValue: 'TEXT', helpGroup: 'TRUST' }),
-    keyserver: Flags.string({
-      summary: 'Key server to look at.',
-      default: 'https://keys.openpgp.org',
-      helpValue: 'URL',
-      helpGroup: 'TRUST',
-    }),
-    'find-keys': Flags.boolean({
-      summary: 'Look in web key directories and on the key server.',
-      default: true,
-      allowNo: true,
-      helpGroup: 'TRUST',
-    }),
+    ...keySourceFlags,
     ...indexFlags,
   };
 

@@ -12,7 +12,7 @@ export function verifyingServer(server: URL, http: Http): KeySource {
 /** The same by an address, whose owner has confirmed it to the server. */
 export function verifyingServerByAddress(server: URL, address: string, http: Http): KeySource {
   const path = `vks/v1/by-email/${encodeURIComponent(address)}`;
-  return { ...serverSource(server, () => path, http), name: `${server.host}, for ${address}` };
+  return { ...serverSource(server, () => path, http), name: `${server.host}, for ${address}`, isPlace: true };
 }
 
 /** HKP (draft-gallagher-openpgp-hkp): keys that nobody verified. */
@@ -25,6 +25,7 @@ export function keyServer(server: URL, http: Http): KeySource {
   const both = [verifyingServer(server, http), hkpServer(server, http)];
   return {
     name: server.host,
+    isPlace: false,
     find: async (fingerprint) => firstOf(both.map((each) => async () => each.find(fingerprint))),
   };
 }
@@ -33,6 +34,7 @@ function serverSource(server: URL, pathOf: (fingerprint: string) => string, http
   const base = new URL(server.href.endsWith('/') ? server : `${server.href}/`);
   return {
     name: server.host,
+    isPlace: false,
     find: async (fingerprint) =>
       answered(async () => {
         const url = new URL(pathOf(fingerprint), base);
@@ -45,6 +47,7 @@ function serverSource(server: URL, pathOf: (fingerprint: string) => string, http
 export function keysAt(url: URL, http: Http): KeySource {
   return {
     name: `${url.host}${url.pathname}`,
+    isPlace: true,
     find: async (fingerprint) =>
       answered(async () => fetchedKey({ url, maxBytes: KEYS_FILE_BYTES, publicOnly }, fingerprint, http)),
   };

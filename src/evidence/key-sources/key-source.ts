@@ -5,6 +5,8 @@ import { type Certificate, readCertificates } from '../../openpgp/certificate.ts
 export interface KeySource {
   /** As reports call it. */
   readonly name: string;
+  /** Whether it is one place that holds what it holds, whichever key is asked for: asked for none, it names all. */
+  readonly isPlace: boolean;
   /** @param fingerprint of a primary key, upper-case hex, whole. */
   find(fingerprint: string): Promise<KeyAnswer>;
 }

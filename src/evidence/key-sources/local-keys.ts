@@ -9,7 +9,11 @@ const MOST_FILES = 500;
 
 /** A file of keys, or a folder with such files (`.asc`, `.gpg`, `.pgp`, `KEYS`). */
 export function keysOnDisk(path: string): KeySource {
-  return { name: path, find: async (fingerprint) => answered(async () => findOnDisk(path, fingerprint)) };
+  return {
+    name: path,
+    isPlace: true,
+    find: async (fingerprint) => answered(async () => findOnDisk(path, fingerprint)),
+  };
 }
 
 async function findOnDisk(path: string, fingerprint: string): Promise<KeyAnswer> {
@@ -41,6 +45,7 @@ export function gpgKeyring(find: (issuer: string) => Promise<Certificate | null>
   const name = "gpg's keyring";
   return {
     name,
+    isPlace: false,
     find: async (fingerprint) =>
       answered(async () => {
         const certificate = await find(fingerprint);

@@ -59,6 +59,7 @@ export function webKeyDirectory(address: string, options: DirectoryOptions, http
   const request = { maxBytes: ONE_KEY_BYTES, publicOnly: !options.typed };
   return {
     name: `the web key directory of ${domain}`,
+    isPlace: true,
     find: async (fingerprint) =>
       firstOf(urls.map((url) => async () => fetchedKey({ ...request, url }, fingerprint, http))),
   };
