@@ -28,6 +28,7 @@ const arrows: Record<string, readonly string[]> = {
   distributions: [],
   'simple-api': [],
   trust: ['distributions', 'types of openpgp', 'types of evidence'],
+  'trust-file': ['config', 'distributions', 'openpgp', 'types of trust'],
   ui: ['types of *'],
   reports: ['types of *'],
 };

@@ -192,3 +192,29 @@ export const verifyingKeyFlag = {
     helpGroup: 'SIGNING',
   }),
 };
+
+/** Where public keys are looked for. */
+export const keySourceFlags = {
+  'key-file': Flags.string({
+    summary: 'A file, or a folder of files, with public keys.',
+    helpValue: 'FILE',
+    helpGroup: 'TRUST',
+  }),
+  'keys-url': Flags.string({
+    summary: 'Address where the author publishes keys, which you know from elsewhere.',
+    helpValue: 'URL',
+    helpGroup: 'TRUST',
+  }),
+  keyserver: Flags.string({
+    summary: 'Key server to look at.',
+    default: 'https://keys.openpgp.org',
+    helpValue: 'URL',
+    helpGroup: 'TRUST',
+  }),
+  'find-keys': Flags.boolean({
+    summary: 'Look in web key directories and on the key server.',
+    default: true,
+    allowNo: true,
+    helpGroup: 'TRUST',
+  }),
+};

@@ -15,8 +15,9 @@ import type { VerifiedFile } from '../trust/verified-file.ts';
 import { styleFor } from '../ui/terminal.ts';
 import { printDocument, printText } from './output.ts';
 import type { Typed } from './typed.ts';
+import { trustHere } from './trust-here.ts';
 import { type Target, targetsOf } from './verify-targets.ts';
-import { type LoadPolicy, nobodyPinned, trustFor } from './verify-trust.ts';
+import { type LoadPolicy, trustFor } from './verify-trust.ts';
 
 export interface VerifyOptions {
   readonly typed: Typed;
@@ -27,7 +28,7 @@ export interface VerifyOptions {
   readonly userAgent: string;
 }
 
-export async function verify(options: VerifyOptions, loadPolicy: LoadPolicy = nobodyPinned): Promise<void> {
+export async function verify(options: VerifyOptions, loadPolicy: LoadPolicy = trustHere): Promise<void> {
   const { typed, keyrings } = options;
   const targets = await targetsOf(typed.files);
   const { policy, sources } = await trustFor(keyrings, typed, loadPolicy);

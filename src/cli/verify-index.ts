@@ -6,9 +6,8 @@ import { releaseFiles } from '../evidence/release-files.ts';
 import { PysignError } from '../errors.ts';
 import { inOrder } from '../release/in-order.ts';
 import { findIndex } from '../release/preflight.ts';
-import type { ReleaseServices } from '../release/services.ts';
-import { indexCredentials } from './index-credentials.ts';
-import { buildRequest, buildServices, namedIndex } from './services.ts';
+import { readingServices } from './reading-services.ts';
+import { buildRequest, type Surroundings } from './services.ts';
 import type { VerifyOptions } from './verify-flow.ts';
 import type { Target } from './verify-targets.ts';
 
@@ -21,7 +20,7 @@ export async function gatherRelease(
   options: VerifyOptions,
   examination: Examination,
 ): Promise<readonly FileEvidence[]> {
-  const services = await servicesOf(options);
+  const services = await readingServices(options.typed, options.userAgent);
   const server = await findIndex(await buildRequest(options.typed, surroundings(options)), services);
   const files = await releaseFiles(project, version, server, services.http);
   const { simpleUrl, signatures } = server;
@@ -34,7 +33,7 @@ export async function gatherRelease(
 export async function gatherUrl(url: URL, options: VerifyOptions, examination: Examination): Promise<FileEvidence> {
   const filename = lastPart(url);
   const file = { filename, url, sha256: null, size: null, uploadTime: null, simpleUrl: url, keepsSignatures: false };
-  const { http } = await servicesOf(options);
+  const { http } = await readingServices(options.typed, options.userAgent);
   return gatherServed(file, http, examination);
 }
 
@@ -52,15 +51,6 @@ function decoded(path: string): string {
   }
 }
 
-function surroundings({ userAgent }: Pick<VerifyOptions, 'userAgent'>): Parameters<typeof buildServices>[1] {
+function surroundings({ userAgent }: Pick<VerifyOptions, 'userAgent'>): Surroundings {
   return { environment: process.env, userAgent, indexName: null };
-}
-
-/** Whoever reads is not asked to unlock a key chain: what lies open is tried. */
-async function servicesOf({ typed, userAgent }: VerifyOptions): Promise<ReleaseServices> {
-  const open = { ...typed, noKeyring: true };
-  const target = { ...namedIndex(open, process.env), project: null };
-  const credentials = await indexCredentials(open, process.env, target);
-  const silent = { tell: () => undefined };
-  return buildServices(open, surroundings({ userAgent }), credentials, silent, new AbortController().signal);
 }

@@ -18,9 +18,6 @@ export interface Trust {
 /** Where decisions come from: `pysign.trust.toml` of a folder; null where it has none. */
 export type LoadPolicy = (folder: string) => Promise<Trust | null>;
 
-/** Until a trust file can be read, nobody is pinned but by `--keyring`. */
-export const nobodyPinned: LoadPolicy = async () => Promise.resolve(null);
-
 /** The keyrings where there are any; else what was decided, with the keys beside it and those that gpg has. */
 export async function trustFor(keyrings: readonly string[], typed: Typed, loadPolicy: LoadPolicy): Promise<Trust> {
   return keyrings.length > 0 ? trustOf(keyrings) : decided(typed, loadPolicy);

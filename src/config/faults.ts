@@ -8,15 +8,18 @@ export type Path = readonly string[];
 /** Everything that is wrong in one file, said together. No value is ever repeated: it may be a secret. */
 export class Faults {
   readonly #document: TomlDocument;
+  readonly #find: typeof linesOf;
   readonly #found: string[] = [];
 
-  constructor(document: TomlDocument) {
+  /** @param find for documents with lists of tables, in which `linesOf` finds nothing. */
+  constructor(document: TomlDocument, find = linesOf) {
     this.#document = document;
+    this.#find = find;
   }
 
   /** @param words completes "FILE:LINE: the setting …" */
   add(path: Path, words: string): void {
-    const lines = linesOf(this.#document, path);
+    const lines = this.#find(this.#document, path);
     const line = lines === null ? '' : `:${String(lines.start + 1)}`;
     this.#found.push(`${this.#document.name}${line}: ${words}`);
   }
@@ -44,7 +47,7 @@ export function refuseUnknownKeys(table: Table, path: Path, known: readonly stri
   }
 }
 
-function suggestion(key: string, known: readonly string[]): string {
+export function suggestion(key: string, known: readonly string[]): string {
   if (/password|token|secret|username|passphrase/iu.test(key)) return 'credentials are never kept here';
   const near = nearest(key, known);
   return near === null ? `the known keys are ${known.join(', ')}` : `did you mean "${near}"?`;

@@ -20,12 +20,12 @@ export function readProjectFile(folder: string, home: string): SettingsTables | 
 }
 
 /** In the folder itself, else above it, no further than the top of a checkout, and not in the home folder or root. */
-export function findProjectFile(folder: string, home: string): string | null {
+export function findProjectFile(folder: string, home: string, file = FILE): string | null {
   const start = resolve(folder);
   for (let at = start; ; at = dirname(at)) {
     const above = at !== start;
     if (above && (at === resolve(home) || at === dirname(at))) return null;
-    const path = join(at, FILE);
+    const path = join(at, file);
     if (existsSync(path)) return above ? ofSameOwner(path, start) : path;
     if (existsSync(join(at, '.git')) || at === dirname(at)) return null;
   }

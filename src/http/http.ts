@@ -26,6 +26,8 @@ export interface GetOptions {
   readonly sink?: (chunk: Uint8Array) => void;
   /** A redirect to another origin is not followed but is the answer. Default false. */
   readonly stayOnOrigin?: boolean;
+  /** A stranger chose the host: it must not be one of a private network, nor lead to one. Default false. */
+  readonly publicOnly?: boolean;
 }
 
 export interface PostRequest {

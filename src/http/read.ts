@@ -19,7 +19,9 @@ interface Step {
 
 /** Reads one URL, through redirects that lead nowhere worse than where they come from. */
 export async function read(start: URL, options: GetOptions, door: Door): Promise<Answer> {
-  let step: Step = { url: withoutSecrets(start), withCredentials: true, sentBy: null };
+  const url = withoutSecrets(start);
+  const isStrange = options.publicOnly === true;
+  let step: Step = { url, withCredentials: !isStrange, sentBy: isStrange ? url : null };
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const { answer, address } = await readStep(step, options, door);
     const target = redirectTarget(answer);
@@ -50,7 +52,8 @@ async function readStep(step: Step, options: GetOptions, door: Door): Promise<Re
     });
   } catch (error) {
     if (step.sentBy !== null && isPrivateTarget(error)) {
-      throw redirectRefused(step.sentBy, 'redirects to an address inside a private network');
+      const verb = step.sentBy === step.url ? 'is' : 'redirects to';
+      throw redirectRefused(step.sentBy, `${verb} an address inside a private network`);
     }
     throw noAnswer(step.url, error, door.connections.proxyOf(step.url));
   }

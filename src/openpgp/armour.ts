@@ -46,3 +46,12 @@ function contentOf(lines: readonly string[]): Uint8Array | null {
   const text = data.join('');
   return /^[\w+/]*={0,2}$/.test(text) && !text.includes('_') ? Buffer.from(text, 'base64') : null;
 }
+
+/** RFC 9580 §6.2, without headers and checksum. @param kind as its first line has it. */
+export function armoured(kind: string, bytes: Uint8Array): string {
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${kind}-----`, '', ...lines, `-----END ${kind}-----`, ''].join('\n');
+}

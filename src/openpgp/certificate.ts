@@ -8,7 +8,11 @@ import {
 } from './certificate-packets.ts';
 import { chainsOf, type DigestChain } from './digest-chains.ts';
 import { packetBytes } from './packets.ts';
-import { judgePart, type SignerAt } from './signer-at.ts';
+import { mergePackets } from './merge-certificates.ts';
+import { minimalCertificate } from './minimal-certificate.ts';
+import { certifiedOn } from './certified-by.ts';
+import { provenPackets } from './proven-copy.ts';
+import { judgePart, revocationAt, type SignerAt } from './signer-at.ts';
 
 /** Somebody's public key: primary key, subkeys, user ids and what binds them. */
 export class Certificate {
@@ -62,6 +66,35 @@ export class Certificate {
    */
   linksTo(fingerprint: string): readonly (readonly DigestChain[])[] {
     return chainsOf(this.#packets, fingerprint);
+  }
+
+  /** Why it signs no more, completing "the key …"; null for one that nobody took back. */
+  async revokedAt(at: Date): Promise<string | null> {
+    return revocationAt(this.#packets, at);
+  }
+
+  /** This copy and another of the same certificate, with every word of either. */
+  merged(other: Certificate): Certificate {
+    return other.fingerprint === this.fingerprint ? new Certificate(mergePackets(this.#packets, other.#packets)) : this;
+  }
+
+  /**
+   * With nothing but what the key proves to have said itself: a copy from a server may hold anything.
+   * @returns null for a copy with more signatures than anybody would check.
+   */
+  async proven(): Promise<Certificate | null> {
+    const packets = await provenPackets(this.#packets);
+    return packets === null ? null : new Certificate(packets);
+  }
+
+  /** When this key vouched for another one, with a signature that holds; null where it did not. */
+  async certifies(other: Certificate): Promise<Date | null> {
+    return certifiedOn(other.#packets, this.#packets);
+  }
+
+  /** What verifying needs of it, armoured; see `minimalCertificate`. */
+  minimal(): string {
+    return minimalCertificate(this.#packets);
   }
 }
 

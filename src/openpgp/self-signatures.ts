@@ -12,6 +12,8 @@ export interface SelfSignatures {
   /** Over user ids, and over the key itself. */
   readonly onPrimary: readonly SelfSignature[];
   readonly revocations: readonly SelfSignature[];
+  /** Everything that was proven, also what was taken back since. */
+  readonly all: readonly SelfSignature[];
   /** How many claim to be the key's own word and are not, or are made with a digest that nobody may rely on. */
   readonly worthless: readonly string[];
 }
@@ -34,7 +36,7 @@ function bounded<T>(claims: readonly T[]): readonly T[] {
 }
 
 /** Whether a signature inside a certificate is by this key over these bytes. */
-async function isOver(
+export async function isOver(
   signature: SignatureFields,
   key: PublicKeyFields,
   ...parts: readonly Uint8Array[]
@@ -45,7 +47,7 @@ async function isOver(
 }
 
 /** Strangers' signatures are passed over unread: what they vouch for is nobody's business here. */
-function claimsToBeBy({ issuer }: SignatureFields, { fingerprint, keyId }: PublicKeyFields): boolean {
+export function claimsToBeBy({ issuer }: SignatureFields, { fingerprint, keyId }: PublicKeyFields): boolean {
   return issuer === fingerprint || issuer === keyId || issuer === '';
 }
 
@@ -79,7 +81,7 @@ function saysSomething({ type }: SignatureFields): boolean {
   return isCertification(type) || type === signatureTypes.directKey || isRevocation(type);
 }
 
-function isCertification(type: number): boolean {
+export function isCertification(type: number): boolean {
   return type >= signatureTypes.firstCertification && type <= signatureTypes.lastCertification;
 }
 
@@ -88,7 +90,7 @@ function isRevocation(type: number): boolean {
 }
 
 /** A revocation counts whatever it is made with: to forge one helps nobody. Null where there is nothing against it. */
-function troubleWith({ digest, hashed, type }: SignatureFields, { strength }: PublicKeyFields): string | null {
+export function troubleWith({ digest, hashed, type }: SignatureFields, { strength }: PublicKeyFields): string | null {
   if (type === signatureTypes.keyRevocation || type === signatureTypes.subkeyRevocation) return null;
   const judgement = judgeDigest(digest, new Date(), 'self-signature');
   if (judgement.worth === 'refused') return judgement.reason;
@@ -108,6 +110,7 @@ function sorted(proven: readonly SelfSignature[], worthless: readonly string[]):
   return {
     onPrimary: proven.filter((each) => !isRevocation(each.signature.type) && stands(each)),
     revocations: proven.filter(({ signature }) => signature.type === signatureTypes.keyRevocation),
+    all: proven,
     worthless,
   };
 }

@@ -55,6 +55,16 @@ export async function judgePart(
   }
 }
 
+/** @see Certificate.revokedAt */
+export async function revocationAt(packets: CertificatePackets, at: Date): Promise<string | null> {
+  try {
+    return judgeRevocations((await ownWords(packets)).revocations, at, 'is revoked');
+  } catch (error) {
+    if (error instanceof SyntaxError) return `cannot be relied on: ${reasonOf(error)}`;
+    throw error;
+  }
+}
+
 function no(reason: string, why: 'weak' | 'key' = 'key'): SignerAt {
   return { vouched: false, why, reason };
 }

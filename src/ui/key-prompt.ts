@@ -69,6 +69,12 @@ export async function askText({ message, proposal }: TextQuestion): Promise<stri
   return uncancelled(async (context) => input(config, context));
 }
 
+/** No is what a mere Enter means. @throws PysignError `CANCELLED` */
+export async function askYes(message: string): Promise<boolean> {
+  const { confirm } = await import('@inquirer/prompts');
+  return uncancelled(async (context) => confirm({ message, default: false }, context));
+}
+
 /** What is typed is not shown. @throws PysignError `CANCELLED` */
 export async function askHidden(message: string): Promise<string> {
   const { password } = await import('@inquirer/prompts');
