@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { indexFlags } from '../cli/flags.ts';
+import { indexFlags, keySourceFlags } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Verify extends BaseCommand {
@@ -28,6 +28,11 @@ export default class Verify extends BaseCommand {
       helpValue: 'KEYFILE',
       helpGroup: 'TRUST',
     }),
+    'find-keys': Flags.boolean({
+      summary: 'Look on the key server for keys that are not here. Who is pinned does not change by it.',
+      helpGroup: 'TRUST',
+    }),
+    keyserver: keySourceFlags.keyserver,
     ...indexFlags,
   };
 
@@ -35,6 +40,11 @@ export default class Verify extends BaseCommand {
     const { args, flags } = await this.parse(Verify);
     const { verify } = await import('../cli/verify-flow.ts');
     const keyrings = flags.keyring ?? [];
-    await verify({ typed: typed(args.targets, flags), keyrings, userAgent: this.config.userAgent });
+    const { userAgent } = this.config;
+    const options = { typed: typed(args.targets, flags), keyrings, userAgent };
+    if (!flags['find-keys']) return verify(options);
+    const { trustFindingKeys } = await import('../cli/find-keys.ts');
+    const wish = { keyserver: flags.keyserver, allowHttp: flags['allow-http'], userAgent };
+    return verify(options, trustFindingKeys(wish));
   }
 }
