@@ -22,7 +22,7 @@ export function failureDocument(argv: readonly string[], error: PysignError): Re
 }
 
 /** Commands of two words, by the first. */
-const topics: ReadonlySet<string> = new Set(['index', 'keys']);
+const topics: ReadonlySet<string> = new Set(['index', 'keys', 'trust']);
 
 function commandOf(argv: readonly string[]): string | null {
   const [first, second] = argv.filter((word) => !word.startsWith('-'));

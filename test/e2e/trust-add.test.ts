@@ -274,7 +274,9 @@ describe('trust add', () => {
     const removed = await pysign(['trust', 'remove', 'demo', '--fingerprint', stranger.fingerprint], { cwd: here });
     expect(removed.exitCode, removed.stderr).to.equal(0);
     expect(await readdir(join(here, 'keys'))).to.deep.equal([`${author.fingerprint}.asc`]);
-    expect((await pysign(['trust', 'remove', 'other'], { cwd: here })).exitCode).to.equal(2);
+    const other = await pysign(['trust', 'remove', 'other', '--json'], { cwd: here });
+    expect(other.exitCode).to.equal(2);
+    expect(JSON.parse(other.stdout)).to.include({ command: 'trust remove', exitCode: 2 });
     expect((await pysign(['trust', 'remove', 'Demo', '--json'], { cwd: here })).exitCode).to.equal(0);
     expect((await trusted()).pins).to.deep.equal([]);
     expect(await readdir(join(here, 'keys'))).to.deep.equal([]);
