@@ -28,7 +28,7 @@ export function failureDocument(
 }
 
 /** Commands of two words, by the first. */
-const topics: ReadonlySet<string> = new Set(['index', 'keys']);
+const topics: ReadonlySet<string> = new Set(['index', 'keys', 'trust']);
 
 /** These take no value. */
 const switches: ReadonlySet<string> = new Set(['--json', '--quiet', '-q', '--verbose']);

@@ -114,7 +114,7 @@ export async function exportKey({ key, minimal, output }: ExportWish, json: bool
 }
 
 /** Also a key that signs no more: its old signatures are verified with it. */
-async function exportedFingerprint(gnupg: Gnupg, name: string | null): Promise<string> {
+export async function exportedFingerprint(gnupg: Gnupg, name: string | null): Promise<string> {
   if (name !== null) return only(await readOwnKeys(gnupg), name).fingerprint;
   return (await chooseWanted(gnupg, keysWantedHere(null))).fingerprint;
 }

@@ -39,12 +39,24 @@ export function ownDirectories(
   return own.map((each) => ({ source: directory(each, false, http), counts: false }));
 }
 
+/** What a key server serves for the addresses that stand in the key: only for those that were confirmed to it. */
+export function ownAddressesAt(
+  keyserver: string | null,
+  userIds: readonly string[],
+  http: Http,
+): readonly AskedSource[] {
+  if (keyserver === null) return [];
+  const server = parseUrl(keyserver, 'address of the key server');
+  const sources = addressesIn(userIds).map((address) => verifyingServerByAddress(server, address, http));
+  return sources.map((source) => ({ source, counts: false }));
+}
+
 function directory(address: string, typed: boolean, http: Http): KeySource {
   return webKeyDirectory(address, { typed, originOf: byHttps }, http);
 }
 
 /** Those that have a web key directory by their form. */
-function addressesIn(userIds: readonly string[]): readonly string[] {
+export function addressesIn(userIds: readonly string[]): readonly string[] {
   const found = userIds.flatMap((userId) => /(?:^|<)([^\s<>]+@[^\s<>]+)>?$/u.exec(userId)?.[1] ?? []);
   const good = found.map((each) => each.toLowerCase()).filter(hasDirectory);
   return [...new Set(good)].slice(0, MOST_ADDRESSES);

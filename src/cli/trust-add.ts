@@ -10,6 +10,7 @@ import { readHistory, type SigningHistory } from '../evidence/signing-history.ts
 import type { Http } from '../http/http.ts';
 import type { IndexServer } from '../indexes/index-server.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
+import { outlookOf } from '../openpgp/key-outlook.ts';
 import { findIndex } from '../release/preflight.ts';
 import { evidenceText, trustAddDocument } from '../reports/trust-add.ts';
 import { withPin } from '../trust-file/change-trust.ts';
@@ -69,7 +70,8 @@ export async function addTrust(wish: TrustWish): Promise<void> {
       .map(({ what, where }) => ({ what, where, when: new Date() })),
   });
   await refuseRevoked(certificate);
-  const shown = { project, certificate, observations, trustFile: store.name };
+  const outlook = await outlookOf(certificate, new Date(), DAYS_AHEAD);
+  const shown = { project, certificate, outlook, observations, trustFile: store.name };
   if (!typed.json) printText(evidenceText(shown, styleFor(process.stdout)));
   if (asking) await askOnce(project);
   else refuseContradicted(observations);
@@ -78,6 +80,8 @@ export async function addTrust(wish: TrustWish): Promise<void> {
   if (typed.json) printDocument(trustAddDocument(shown));
   else printText(`pinned for ${project} in ${store.name}`);
 }
+
+const DAYS_AHEAD = 60;
 
 function projectOf(written: string): string {
   const project = normaliseProject(written);

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { indexFlags } from '../cli/flags.ts';
+import { indexFlags, keySourceFlags } from '../cli/flags.ts';
 import { typed } from '../cli/typed.ts';
 
 export default class Verify extends BaseCommand {
@@ -32,6 +32,11 @@ export default class Verify extends BaseCommand {
       summary: 'Ask gpgv and sqv too, where they are installed, and explain where they say otherwise.',
       helpGroup: 'TRUST',
     }),
+    'find-keys': Flags.boolean({
+      summary: 'Look on the key server for keys that are not here. Who is pinned does not change by it.',
+      helpGroup: 'TRUST',
+    }),
+    keyserver: keySourceFlags.keyserver,
     ...indexFlags,
   };
 
@@ -40,6 +45,10 @@ export default class Verify extends BaseCommand {
     const { verify } = await import('../cli/verify-flow.ts');
     const keyrings = flags.keyring ?? [];
     const { userAgent } = this.config;
-    await verify({ typed: typed(args.targets, flags), keyrings, crossCheck: flags['cross-check'], userAgent });
+    const options = { typed: typed(args.targets, flags), keyrings, crossCheck: flags['cross-check'], userAgent };
+    if (!flags['find-keys']) return verify(options);
+    const { trustFindingKeys } = await import('../cli/find-keys.ts');
+    const wish = { keyserver: flags.keyserver, allowHttp: flags['allow-http'], userAgent };
+    return verify(options, trustFindingKeys(wish));
   }
 }

@@ -8,7 +8,7 @@ import { hexOf } from './octets.ts';
  */
 export function mergePackets(one: CertificatePackets, other: CertificatePackets): CertificatePackets {
   return {
-    all: [...one.all, ...other.all],
+    all: [...one.all, ...other.all.slice(1)],
     primary: one.primary,
     signatures: union(one.signatures, other.signatures, signatureName),
     identities: joined(one.identities, other.identities, ({ hashedForm }) => hexOf(hashedForm)),

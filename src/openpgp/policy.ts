@@ -31,17 +31,25 @@ export type Judgement =
 
 /** Pure: the same key on the same day is always worth the same. */
 export function judgeKey(key: KeyStrength, at: Date): Judgement {
-  const refusals = keyRefusals.filter((row) => concerns(row, key));
-  return judgement(refusals, at, (what) => `is ${describe(key)}, and verifiers refuse ${what}`);
+  return judgement(refusalsOfKey(key), at, (what) => `is ${describe(key)}, and verifiers refuse ${what}`);
+}
+
+/** By whom and from when, whatever the day. */
+export function refusalsOfKey(key: KeyStrength): readonly KnownRefusal[] {
+  return keyRefusals.filter((row) => concerns(row, key));
+}
+
+/** The same of a digest. */
+export function refusalsOfDigest(digest: DigestName, use: DigestUse): readonly KnownRefusal[] {
+  const what = `${digests[digest].title} ${use === 'content' ? 'signatures' : 'self-signatures'}`;
+  return digestRefusals
+    .filter((row) => row.digest === digest && row.uses.includes(use))
+    .map((row) => ({ ...row, what }));
 }
 
 /** @param use a digest that is broken for strangers' bytes may still hold a person's own user id for some years. */
 export function judgeDigest(digest: DigestName, at: Date, use: DigestUse = 'content'): Judgement {
-  const what = `${digests[digest].title} ${use === 'content' ? 'signatures' : 'self-signatures'}`;
-  const refusals = digestRefusals
-    .filter((row) => row.digest === digest && row.uses.includes(use))
-    .map((row) => ({ ...row, what }));
-  return judgement(refusals, at, () => `is made with ${digests[digest].title}, which is broken`);
+  return judgement(refusalsOfDigest(digest, use), at, () => `is made with ${digests[digest].title}, which is broken`);
 }
 
 function judgement(refusals: readonly KnownRefusal[], at: Date, reason: (what: string) => string): Judgement {

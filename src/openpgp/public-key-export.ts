@@ -31,6 +31,25 @@ export async function exportPublicKey(gnupg: Gnupg, fingerprint: string, form: E
   return output.stdout;
 }
 
+/**
+ * The same in binary, with only the user ids that have these addresses: what a web key directory serves.
+ * @throws PysignError `USAGE` for an address that gpg's filter would read as something else; as above.
+ */
+export async function exportForAddresses(
+  gnupg: Gnupg,
+  fingerprint: string,
+  addresses: readonly string[],
+): Promise<Uint8Array> {
+  const strange = addresses.find((address) => !/^[\w.+-]+@[\w.-]+$/.test(address));
+  if (strange !== undefined) throw new PysignError('USAGE', `${strange} has characters that gpg cannot look for`);
+  const filter = ['--export-filter', `keep-uid=${addresses.map((address) => `mbox = ${address}`).join(' || ')}`];
+  const output = await gnupg.gpg([...formOptions.minimal, ...filter, '--export', fingerprint]);
+  if (output.status !== 0) throw gpgFailed(`export the key ${fingerprint}`, output);
+  const [certificate] = await readCertificates(output.stdout);
+  if (certificate?.fingerprint !== fingerprint || certificate.userIds.length === 0) throw notFound(fingerprint);
+  return output.stdout;
+}
+
 function notFound(fingerprint: string): PysignError {
   return new PysignError('KEY_NOT_FOUND', `gpg's keyring holds no public key ${fingerprint}`, {
     next: 'name the fingerprint of a primary key; gpg --list-secret-keys shows yours',

@@ -1,5 +1,6 @@
 import type { Observation } from '../evidence/key-observations.ts';
 import type { Certificate } from '../openpgp/certificate.ts';
+import type { KeyOutlook } from '../openpgp/key-outlook.ts';
 import { onOneLine } from './key-rows.ts';
 import type { Style } from './style.ts';
 import { wrapped } from './text-width.ts';
@@ -7,6 +8,7 @@ import { wrapped } from './text-width.ts';
 export interface ShownCandidate {
   readonly project: string;
   readonly certificate: Certificate;
+  readonly outlook: KeyOutlook;
   readonly observations: readonly Observation[];
   /** As a person would type it. */
   readonly trustFile: string;
@@ -16,7 +18,7 @@ const marks = { yes: '✔', no: '✘', unknown: '-' } as const;
 const MOST_USER_IDS = 5;
 
 /** The key, what speaks for and against it, and apart from that what proves nothing. */
-export function evidenceText({ project, certificate, observations }: ShownCandidate, style: Style): string {
+export function evidenceText({ project, certificate, outlook, observations }: ShownCandidate, style: Style): string {
   const { fingerprint, userIds } = certificate;
   const counting = observations.filter(({ counts }) => counts);
   const others = observations.filter(({ counts }) => !counts);
@@ -25,6 +27,7 @@ export function evidenceText({ project, certificate, observations }: ShownCandid
     project,
     `  key ${fingerprint}`,
     ...userIds.slice(0, MOST_USER_IDS).flatMap((userId) => indented(onOneLine(userId), '      ', style)),
+    ...worthOf(outlook).flatMap((text) => indented(onOneLine(text), `  ${style.warning('!')} `, style)),
     ...counting.flatMap((each) => row(each, style)),
     ...(nobody
       ? indented('nothing that you named or keep speaks for this key', `  ${style.warning('!')} `, style)
@@ -32,6 +35,12 @@ export function evidenceText({ project, certificate, observations }: ShownCandid
     ...(others.length === 0 ? [] : ['  what proves nothing by itself:']),
     ...others.flatMap((each) => row(each, style)),
   ].join('\n');
+}
+
+/** What a key is worth is another question than whose it is, and a person wants both before the answer. */
+function worthOf({ today, ends }: KeyOutlook): readonly string[] {
+  if (!today.vouched) return [`it signs nothing new: today it ${today.reason}`];
+  return [...(ends === null ? [] : [`it ends on ${ends.toISOString().slice(0, 10)}`]), ...today.warnings];
 }
 
 function row({ what, agrees }: Observation, style: Style): readonly string[] {
@@ -46,7 +55,7 @@ function indented(text: string, margin: string, style: Style): readonly string[]
 }
 
 /** What `pysign trust add --json` prints. */
-export function trustAddDocument({ project, certificate, observations, trustFile }: ShownCandidate): object {
+export function trustAddDocument({ project, certificate, outlook, observations, trustFile }: ShownCandidate): object {
   return {
     schemaVersion: 1,
     command: 'trust add',
@@ -56,7 +65,7 @@ export function trustAddDocument({ project, certificate, observations, trustFile
     userIds: certificate.userIds,
     evidence: observations,
     trustFile,
-    warnings: [],
+    warnings: worthOf(outlook),
     error: null,
   };
 }

@@ -2,6 +2,7 @@ import { PysignError } from '../errors.ts';
 import type { CheckedKey } from '../evidence/pinned-key-check.ts';
 import type { TrustFile } from '../trust-file/trust-file.ts';
 import { onOneLine } from './key-rows.ts';
+import { errorDocument } from './receipt-document.ts';
 import type { Style } from './style.ts';
 import { wrapped } from './text-width.ts';
 
@@ -81,7 +82,7 @@ export function trustCheckDocument(command: 'trust check' | 'trust update', chec
     })),
     endedExceptions: endedOf(file, now),
     warnings: keys.flatMap(silentOf),
-    error: problem === null ? null : { code: problem.code, message: problem.message, next: problem.next },
+    error: problem === null ? null : errorDocument(problem),
   };
 }
 

@@ -201,6 +201,50 @@ describe('trust add', () => {
     }
   });
 
+  it('says before it asks that a key has ended, for whose old signatures it may still be pinned', async () => {
+    const old = new GnupgHome();
+    try {
+      const path = join(folder.path, 'expired.asc');
+      await writeFile(path, old.publicKey(old.makeKey('expired', 'Old <old@example.org>')));
+      const run = await answering('y\r', '--key-file', path);
+      expect(run.exitCode, run.raw).to.equal(0);
+      expect(run.screens[0]).to.include('! it signs nothing new: today it had expired');
+    } finally {
+      old.dispose();
+    }
+  });
+
+  it('hands-over: a key that the pinned one certified says so, and one that merely claims it does not', async () => {
+    const keys = new GnupgHome();
+    try {
+      const [first, second, third] = ['First', 'Second', 'Third'].map((name) => keys.makeKey('ed25519', name));
+      const sign = [
+        '--pinentry-mode',
+        'loopback',
+        '--passphrase',
+        '',
+        '-u',
+        first ?? '',
+        '--quick-sign-key',
+        second ?? '',
+      ];
+      keys.gpg(sign);
+      const path = join(folder.path, 'several.gpg');
+      await writeFile(path, keys.gpg(['--export']));
+      const all = [first, second, third].map((each) => each ?? '');
+      for (const fingerprint of all) {
+        const run = await add('--fingerprint', fingerprint, '--key-file', path, '--json');
+        expect(run.exitCode, run.stdout).to.equal(0);
+        const handed = evidenceIn(run).some(({ what }) =>
+          what.startsWith(`the pinned key ${all[0] ?? ''} certified it`),
+        );
+        expect(handed).to.equal(fingerprint === second);
+      }
+    } finally {
+      keys.dispose();
+    }
+  });
+
   it('escapes: nothing in a user id speaks to the terminal', async () => {
     const eve = new GnupgHome();
     try {
@@ -230,7 +274,9 @@ describe('trust add', () => {
     const removed = await pysign(['trust', 'remove', 'demo', '--fingerprint', stranger.fingerprint], { cwd: here });
     expect(removed.exitCode, removed.stderr).to.equal(0);
     expect(await readdir(join(here, 'keys'))).to.deep.equal([`${author.fingerprint}.asc`]);
-    expect((await pysign(['trust', 'remove', 'other'], { cwd: here })).exitCode).to.equal(2);
+    const other = await pysign(['trust', 'remove', 'other', '--json'], { cwd: here });
+    expect(other.exitCode).to.equal(2);
+    expect(JSON.parse(other.stdout)).to.include({ command: 'trust remove', exitCode: 2 });
     expect((await pysign(['trust', 'remove', 'Demo', '--json'], { cwd: here })).exitCode).to.equal(0);
     expect((await trusted()).pins).to.deep.equal([]);
     expect(await readdir(join(here, 'keys'))).to.deep.equal([]);

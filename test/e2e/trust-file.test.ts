@@ -1,16 +1,18 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCertificates } from '../../src/openpgp/certificate.ts';
 import { buildSampleWheel } from '../fixtures/distributions.ts';
 import { useFolder } from '../fixtures/folder.ts';
 import { useAuthor } from '../fixtures/gnupg.ts';
+import { reply, useHostileIndex } from '../fixtures/hostile-index.ts';
 import { pysign, type Run } from '../fixtures/program.ts';
 
 describe('verify by a trust file', () => {
   const folder = useFolder();
   const author = useAuthor('ed25519');
   const stranger = useAuthor('ed25519');
+  const site = useHostileIndex();
   let project = '';
   let wheel = '';
   let unsigned = '';
@@ -103,6 +105,24 @@ describe('verify by a trust file', () => {
     const middle = text.indexOf('\n\n') + 40;
     await writeFile(path, text.slice(0, middle) + (text[middle] === 'A' ? 'B' : 'A') + text.slice(middle + 1));
     expect((await verify(wheel)).exitCode).to.be.oneOf([2, 3, 4]);
+  });
+
+  it('finds a pinned key that is missing on a key server, with --find-keys only, and trusts nobody else for it', async () => {
+    await rm(join(project, 'keys', `${author.fingerprint}.asc`));
+    const args = ['--keyserver', site.url.href, wheel];
+    site.on(`GET /vks/v1/by-fingerprint/${author.fingerprint}`, reply(200, {}, author.publicKey()));
+    expect((await verify(...args)).exitCode).to.equal(4);
+    expect(site.requests).to.deep.equal([]);
+    const found = await verify('--find-keys', ...args);
+    expect(found.exitCode, found.stdout).to.equal(0);
+    await trust(pin('demo', stranger.fingerprint));
+    expect((await verify('--find-keys', ...args)).exitCode).to.equal(4);
+    await trust(pin('demo', author.fingerprint));
+    site.on(`GET /vks/v1/by-fingerprint/${author.fingerprint}`, reply(200, {}, stranger.publicKey()));
+    expect((await verify('--find-keys', ...args)).exitCode).to.equal(4);
+    site.on(`GET /vks/v1/by-fingerprint/${author.fingerprint}`, reply(503));
+    const silent = await verify('--find-keys', ...args);
+    expect(silent.exitCode, silent.stdout).to.equal(5);
   });
 
   it('is not asked where a keyring is named, and does not reach beyond the checkout', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { PysignError } from '../../src/errors.ts';
@@ -126,6 +128,16 @@ describe('trust file', () => {
       expect(faults(text)).to.include(words);
     });
   }
+});
+
+describe('the page about the trust file', () => {
+  it('shows a file that can be read, as pysign writes it', () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'trust-file.md'), 'utf8');
+    const example = /```toml\n(?<text>[^`]+)```/u.exec(page)?.groups?.['text'] ?? '';
+    const trust = parseTrustFile(example, 'docs/trust-file.md');
+    expect(trust.pins).to.have.length(1);
+    expect(renderTrustFile(trust)).to.include(example.slice(example.indexOf('[[pin]]')));
+  });
 });
 
 describe('patterns that decide', () => {

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { PysignError } from '../../../src/errors.ts';
 import {
   hkpServer,
   keysAt,
@@ -9,7 +11,12 @@ import {
 } from '../../../src/evidence/key-sources/key-servers.ts';
 import type { KeyAnswer, KeySource } from '../../../src/evidence/key-sources/key-source.ts';
 import { gpgKeyring, keysOnDisk } from '../../../src/evidence/key-sources/local-keys.ts';
-import { directoryAddress, webKeyDirectory, zBase32 } from '../../../src/evidence/key-sources/web-key-directory.ts';
+import {
+  byHttps,
+  directoryAddress,
+  webKeyDirectory,
+  zBase32,
+} from '../../../src/evidence/key-sources/web-key-directory.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import { usualSurroundings } from '../../../src/http/surroundings.ts';
 import { findGnupg } from '../../../src/openpgp/gpg.ts';
@@ -196,6 +203,46 @@ describe('the place of an address in a web key directory', () => {
     });
     expect(zBase32(Uint8Array.of(0xf0, 0xbf, 0xc7))).to.equal('6n9hq');
     expect(directoryAddress('ada@bücher.example').domain).to.equal('xn--bcher-kva.example');
+  });
+
+  it('is refused or on the domain itself, whatever stands in a user id: ten thousand times', () => {
+    const part = fc.constantFrom(
+      '@',
+      '.',
+      '/',
+      '..',
+      '%2e',
+      '\\',
+      ':',
+      '#',
+      '?',
+      ' ',
+      '\u0000',
+      'a',
+      'example',
+      'é',
+      '[',
+      '::1',
+      '127',
+    );
+    const address = fc.oneof(
+      fc.array(part, { maxLength: 9 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(address, (text) => {
+        try {
+          const { hash, domain } = directoryAddress(text);
+          expect(hash).to.match(/^[a-z0-9]{32}$/u);
+          const url = new URL(`.well-known/openpgpkey/${domain}/hu/${hash}`, byHttps(`openpgpkey.${domain}`));
+          expect(url.hostname).to.equal(`openpgpkey.${domain}`);
+          expect(url.pathname).to.equal(`/.well-known/openpgpkey/${domain}/hu/${hash}`);
+        } catch (error) {
+          if (!(error instanceof PysignError)) throw error;
+        }
+      }),
+      { numRuns: 10_000, seed: Number(process.env['PYSIGN_FUZZ_SEED'] ?? Date.now() % 0x7fffffff) },
+    );
   });
 
   const bad = [
