@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { hashFile } from '../src/content.ts';
 import { buildSampleWheel } from '../test/fixtures/distributions.ts';
-import { GnupgHome } from '../test/fixtures/gnupg.ts';
-import { programPath } from '../test/fixtures/program.ts';
 import { pythonProgram } from '../test/python-environment.ts';
 import type { Command, Contest, Row } from './contest.ts';
 import { Sink } from './sink.ts';
+import { verifyRows } from './verify-rows.ts';
+import { nothing, pysign, workbench } from './workbench.ts';
 
 const MB = 1_000_000;
 
@@ -81,34 +79,8 @@ export const rows: readonly Row[] = [
     measures: 'memory',
     prepare: async () => releasing(1, 1000 * MB, false),
   },
+  ...verifyRows,
 ];
-
-function pysign(args: readonly string[], env: NodeJS.ProcessEnv): Command {
-  return { argv: [process.execPath, programPath, ...args], env };
-}
-
-async function nothing(): Promise<void> {
-  return Promise.resolve();
-}
-
-interface Workbench {
-  readonly folder: string;
-  readonly author: GnupgHome;
-  readonly fingerprint: string;
-  readonly end: () => Promise<void>;
-}
-
-/** A folder and an author whose agent is running already, as it is on an author's machine. */
-async function workbench(): Promise<Workbench> {
-  const folder = await mkdtemp(join(tmpdir(), 'pysign-bench-'));
-  const author = new GnupgHome();
-  const fingerprint = author.makeKey('ed25519', 'Bench <bench@example.org>');
-  const end = async (): Promise<void> => {
-    author.dispose();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { folder, author, fingerprint, end };
-}
 
 async function removeSignatures(files: readonly string[]): Promise<void> {
   await Promise.all(files.map(async (file) => rm(`${file}.asc`, { force: true })));

@@ -74,6 +74,25 @@ export class Content {
   }
 }
 
+/** Bytes that are in memory anyway: each hash is made when it is asked for. */
+export class HeldContent extends Content {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes.length, new Map());
+    this.#bytes = bytes;
+  }
+
+  override has(): boolean {
+    return true;
+  }
+
+  override state(wanted: ContentHash | HashWanted): HashState {
+    const { hash, salt } = wantedOf(wanted);
+    return new HashState(hash, createHash(hash).update(salt).update(this.#bytes));
+  }
+}
+
 /** Hashes bytes as they come, into SHA-256 and every other hash named. */
 export class ContentHasher {
   readonly #states: ReadonlyMap<string, { readonly hash: ContentHash; readonly state: Hash }>;

@@ -1,6 +1,7 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Content, ContentHasher, hashFile, type HashWanted } from '../content.ts';
+import { type Content, hashFile, type HashWanted, HeldContent } from '../content.ts';
 import { isSystemError, PysignError, reasonOf } from '../errors.ts';
 import { MOST_SIGNATURE_BYTES } from '../openpgp/armoured-signature.ts';
 import { askedByName, identityOf } from './archive-identity.ts';
@@ -16,6 +17,9 @@ export interface LocalFile {
 
 /** Binary signatures by `gpg --detach-sign` end in `.sig`. */
 export const signatureEndings = ['.asc', '.sig'] as const;
+
+/** A pipe in the place of a file must not keep its reader waiting for ever. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** Below this a file is read at once: to open a stream costs more than to hash it. */
 const SMALL_BYTES = 1 << 20;
@@ -55,7 +59,7 @@ const USUAL_SIGNATURE_BYTES = 4 << 10;
 /** No more than one byte beyond what a signature may have; null where there is no such file. */
 async function beginningOf(path: string): Promise<Uint8Array | null> {
   try {
-    const file = await open(path, 'r');
+    const file = await open(path, READ);
     try {
       const usual = await file.read(Buffer.allocUnsafe(USUAL_SIGNATURE_BYTES), 0, USUAL_SIGNATURE_BYTES, 0);
       if (usual.bytesRead < USUAL_SIGNATURE_BYTES) return usual.buffer.subarray(0, usual.bytesRead);
@@ -73,14 +77,24 @@ async function beginningOf(path: string): Promise<Uint8Array | null> {
 
 async function hashOnce(path: string, hashes: readonly HashWanted[]): Promise<Content> {
   try {
-    const status = await stat(path);
-    if (!status.isFile()) throw new TypeError('it is no regular file');
-    if (status.size > SMALL_BYTES) return await hashFile(path, hashes);
-    const hasher = new ContentHasher(hashes);
-    hasher.update(await readFile(path));
-    return hasher.finish();
+    return (await heldContent(path)) ?? (await hashFile(path, hashes));
   } catch (error) {
     throw unreadable(path, isSystemError(error, 'ENOENT', 'ENOTDIR') ? 'there is no such file' : reasonOf(error));
+  }
+}
+
+/** Null for a file that is too large to be held. */
+async function heldContent(path: string): Promise<Content | null> {
+  const file = await open(path, READ);
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) throw new TypeError('it is no regular file');
+    if (status.size > SMALL_BYTES) return null;
+    // One byte more than it had: a file that grows meanwhile is read as it is, from the start.
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(status.size + 1), 0, status.size + 1, 0);
+    return bytesRead === status.size ? new HeldContent(buffer.subarray(0, bytesRead)) : null;
+  } finally {
+    await file.close();
   }
 }
 

@@ -12,6 +12,8 @@ export interface Exchange {
   isAnswered(): boolean;
   /** Breaks the connection so that the server cannot take what it has for the whole. */
   readonly breakOff: () => void;
+  /** The same, told as a connection on which nothing moves. */
+  readonly giveUp: () => void;
 }
 
 export interface ExchangeOptions {
@@ -60,6 +62,10 @@ export function begin({ method, url, headers, timeout, lookup, agents }: Exchang
     breakOff: () => {
       reset(request);
       stream.destroy();
+    },
+    giveUp: () => {
+      reset(request);
+      stream.destroy(new IdleConnectionError());
     },
   };
 }

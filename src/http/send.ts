@@ -20,6 +20,8 @@ export async function send(target: URL, request: PostRequest, door: Door): Promi
   );
   // A process that is interrupted must not leave part of a file behind: its sockets would be closed in good order.
   process.once('exit', exchange.breakOff);
+  const { read, slowest } = door.surroundings.limits;
+  const limit = setTimeout(exchange.giveUp, read + Math.ceil((request.contentLength / slowest) * 1000));
   try {
     return await door.watched('POST', url, door.headersFor(url, request.accept, true), async () => {
       await sendBody(exchange.stream, request.body, receiver, settled);
@@ -29,14 +31,14 @@ export async function send(target: URL, request: PostRequest, door: Door): Promi
       return { status: answer.status, result: answer };
     });
   } finally {
+    clearTimeout(limit);
     process.off('exit', exchange.breakOff);
     exchange.breakOff();
   }
 }
 
 function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
-  const { connect, idle, read, slowest } = door.surroundings.limits;
-  const whole = read + Math.ceil((request.contentLength / slowest) * 1000);
+  const { connect, idle } = door.surroundings.limits;
   return begin({
     method: 'POST',
     url,
@@ -45,7 +47,7 @@ function beginSend(url: URL, request: PostRequest, door: Door): Exchange {
       'content-type': request.contentType,
       'content-length': String(request.contentLength),
     },
-    timeout: { lookup: connect, connect, secureConnect: connect, socket: idle, response: idle, request: whole },
+    timeout: { lookup: connect, connect, secureConnect: connect, socket: idle, response: idle },
     lookup: null,
     // An upload is never repeated, so it must not start on a connection that may be dead already.
     agents: door.connections.agentsFor(url, 'new'),

@@ -81,8 +81,9 @@ function pauseAfter(reply: Reply, failed: number, patience: Patience): Pause | n
     case 'open':
       return reply.passes ? { cause: reply.cause, milliseconds: backOff(patience, failed) } : null;
     case 'later': {
-      const milliseconds = reply.rest ?? backOff(patience, failed);
-      return milliseconds <= patience.longestWait ? { cause: reply.cause, milliseconds } : null;
+      // Who knocks again without being told when may only make it longer.
+      if (reply.rest === null || reply.rest > patience.longestWait) return null;
+      return { cause: reply.cause, milliseconds: reply.rest };
     }
   }
 }

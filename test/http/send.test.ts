@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createHttp } from '../../src/http/client.ts';
 import type { Answer } from '../../src/http/http.ts';
@@ -19,6 +20,14 @@ async function* megabytes(count: number, onSent: (sent: number) => void = () => 
   for (let sent = 0; sent < count; sent += 1) {
     onSent(sent);
     yield Buffer.alloc(MIB, 'x');
+  }
+}
+
+/** Something moves all the time. */
+async function* trickle(): AsyncGenerator<Uint8Array> {
+  for (let sent = 0; sent < 40; sent += 1) {
+    yield Buffer.alloc(100);
+    await sleep(100);
   }
 }
 
@@ -53,6 +62,15 @@ describe('sending to an index', () => {
     });
     expect(request?.headers).not.to.have.property('transfer-encoding');
     expect(request?.body.equals(Buffer.alloc(3 * MIB, 'x'))).to.equal(true);
+  });
+
+  it('gives an upload up that trickles for too long, though something moves all the time', async () => {
+    index.on('POST /legacy/', reply(200));
+    const began = Date.now();
+    const failure = await failureOf(send({ contentLength: 4000, body: trickle() }));
+    expect(failure.message).to.include('did not answer in time');
+    // One second, and half of one for the size.
+    expect(Date.now() - began).to.be.within(1000, 3000);
   });
 
   it('sends each chunk before it asks for the next, so that a source may reuse its buffer', async () => {
