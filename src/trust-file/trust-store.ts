@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeAtomically } from '../atomic-write.ts';
 import { findProjectFile } from '../config/project-file.ts';
@@ -12,6 +12,8 @@ import { nothingTrusted, type TrustFile } from './trust-file.ts';
 
 const FILE = 'pysign.trust.toml';
 const KEYS = 'keys';
+/** Some thousand pins, each with a dozen observations. */
+const MAX_BYTES = 8 << 20;
 
 /** A trust file on disk, and the keys beside it. */
 export interface TrustStore {
@@ -33,7 +35,7 @@ export function openTrust(folder: string, home: string): TrustStore {
   const found = findProjectFile(folder, home, FILE);
   const path = found ?? join(topOf(folder, home), FILE);
   const name = relative(folder, path);
-  const text = found === null ? null : readSettingsText(path, name);
+  const text = found === null ? null : readSettingsText(path, name, MAX_BYTES);
   return { path, name, exists: text !== null, file: text === null ? nothingTrusted : parseTrustFile(text, name) };
 }
 
@@ -83,9 +85,20 @@ export async function keyBeside(store: TrustStore, fingerprint: string): Promise
   throw new PysignError('USAGE', `${name} does not hold the key ${fingerprint}, and nothing else`, { next });
 }
 
-/** Stripped to what verifying needs. @throws PysignError `ENVIRONMENT` */
+/** A clone may bring a link to any folder of whoever cloned it, in which nothing is written or removed. */
+function refuseLink({ path, name }: TrustStore): void {
+  const isLink = lstatSync(join(dirname(path), KEYS), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  if (!isLink) return;
+  const folder = join(dirname(name), KEYS);
+  throw new PysignError('USAGE', `${folder} is a link: keys are kept beside the trust file and nowhere else`, {
+    next: `rm ${folder}`,
+  });
+}
+
+/** Stripped to what verifying needs. @throws PysignError `ENVIRONMENT`; `USAGE` where the folder is a link */
 export async function writeKey(store: TrustStore, certificate: Certificate): Promise<void> {
   const path = keyPath(store, certificate.fingerprint);
+  refuseLink(store);
   try {
     await mkdir(dirname(path), { recursive: true });
   } catch (error) {
@@ -95,5 +108,6 @@ export async function writeKey(store: TrustStore, certificate: Certificate): Pro
 }
 
 export async function removeKey(store: TrustStore, fingerprint: string): Promise<void> {
+  refuseLink(store);
   await rm(keyPath(store, fingerprint), { force: true });
 }

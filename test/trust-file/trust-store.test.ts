@@ -44,6 +44,20 @@ describe('trust store', () => {
     expect(await keyBeside(store, author.fingerprint)).to.equal(null);
   });
 
+  it('holds the decisions of a large company, and not a file without end', async () => {
+    const top = await folder.sub('large');
+    const [pin] = pinned().pins;
+    if (pin === undefined) throw new Error('there is no pin');
+    const what = 'the newest release is signed by the key, and so are all that came before it since the first of them';
+    const evidence = Array.from({ length: 8 }, () => ({ what, where: 'https://example.org/', when: new Date(0) }));
+    const pins = Array.from({ length: 2000 }, (_, n) => ({ ...pin, project: `project-${String(n)}`, evidence }));
+    const store = openTrust(top, '/nonexistent');
+    await writeTrust(store, { mode: 'strict', pins, exceptions: [] });
+    expect(openTrust(top, '/nonexistent').file.pins).to.have.length(2000);
+    await writeFile(store.path, Buffer.alloc((8 << 20) + 1, '\n'));
+    expect(() => openTrust(top, '/nonexistent')).to.throw(PysignError, 'larger than any file of settings');
+  });
+
   it('leaves nothing behind where it cannot write', async () => {
     const top = await folder.sub('blocked');
     await writeFile(join(top, 'keys'), 'a file where the folder belongs');
